@@ -1,0 +1,58 @@
+"""Filter `json`: expand JSON text held in one field into structured fields."""
+
+from collections.abc import Iterator
+
+from pipeline.event import Event, merge_into_root
+from pipeline.jsontext import JsonError, loads_decimal
+from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
+from pipeline.plugin.types import array, boolean, field_reference, string
+
+
+class JsonFilter(Filter, WithEcs):
+    """Expand the JSON text of `source` into `target`, or into the event itself.
+
+    An event without `source` passes unchanged.  Text that does not parse, or a non-object without a `target`,
+    leaves every field as it was and tags the event.
+    """
+
+    source = option(field_reference, required=True, doc="Field that holds the JSON text.")
+    target = option(field_reference, doc="Field for the result, overwritten; the event itself if unset.")
+    tag_on_failure = option(array(string), default=["_jsonparsefailure"], doc="Tags for text that does not parse.")
+    skip_on_invalid_json = option(boolean, default=False, doc="Pass text that is not JSON without a tag.")
+
+    def check(self) -> Iterator[OptionError]:
+        """Warn where the result would take the place of its own text's neighbours."""
+        if self.target is None and self.ecs:
+            self.warn("without a target the keys of the text land at the top of the event, whatever they are called")
+        return iter(())
+
+    def compile(self) -> Step:
+        """The step; the source is read once, decimals keep their digits."""
+        read = self.source.getter()
+        write = self.target.setter() if self.target else None
+        clock = self.context.clock
+        fail = self.failure(self.tag_on_failure)
+        skip = self.skip_on_invalid_json
+
+        def json(event: Event) -> bool:
+            text = read(event)
+            if text is None or text is False:
+                return False
+            if type(text) is not str:
+                return fail(event, "not a text")
+            try:
+                value = loads_decimal(text)
+            except JsonError as error:
+                return False if skip else fail(event, error)
+            try:
+                if write is not None:
+                    write(event, value)
+                elif type(value) is dict:
+                    merge_into_root(event, value, clock)
+                else:
+                    return fail(event, "not a JSON object, and no target to hold it")
+            except FieldError as error:
+                return fail(event, error)
+            return True
+
+        return json

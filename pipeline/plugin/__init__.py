@@ -1,0 +1,46 @@
+"""What the author of a plugin needs, in one import."""
+
+from pipeline.errors import FieldError, OptionError
+from pipeline.plugin.base import (
+    Codec,
+    Context,
+    DeadLetter,
+    Decoder,
+    Drop,
+    Expand,
+    Filter,
+    Input,
+    Output,
+    Plugin,
+    Reader,
+    Record,
+    Sink,
+    Stateless,
+    Step,
+    Stopped,
+    WithEcs,
+)
+from pipeline.plugin.options import option
+
+__all__ = [
+    "Codec",
+    "Context",
+    "DeadLetter",
+    "Decoder",
+    "Drop",
+    "Expand",
+    "FieldError",
+    "Filter",
+    "Input",
+    "OptionError",
+    "Output",
+    "Plugin",
+    "Reader",
+    "Record",
+    "Sink",
+    "Stateless",
+    "Step",
+    "Stopped",
+    "WithEcs",
+    "option",
+]

@@ -1,0 +1,144 @@
+"""Options of a plugin, declared once: type, default, whether required, and the sentence that documents it.
+
+    source = option(field_reference, required=True, doc="Field that holds the JSON text.")
+
+From this one line come the check, the default, `pipeline plugins NAME` and the "did you mean" of an error.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, Generic, Protocol, TypeVar, overload
+
+from pipeline.errors import OptionError
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class OptionType(Protocol[T_co]):
+    """A callable that turns a plain value of the config into what the plugin works with."""
+
+    name: str  # as the documentation shows it: "string", "array of numbers"
+
+    def __call__(self, value: Any) -> T_co:
+        """Return the checked value, or raise OptionError saying what was expected before what was got."""
+        ...
+
+
+class Option(Generic[T]):
+    """One declared option; read on an instance it gives the checked value."""
+
+    def __init__(self, kind: OptionType[Any], default: Any, required: bool, doc: str, secret: bool) -> None:
+        self.kind = kind
+        self.default = default
+        self.required = required
+        self.doc = doc
+        self.secret = secret
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name.rstrip("_")
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "Option[T]": ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> "T | Option[T]":
+        if instance is None:
+            return self
+        return instance.__dict__["options"][self.name]  # type: ignore[no-any-return]
+
+    def make_default(self) -> Any:
+        """A default of its own for each plugin: lists and maps may not be shared."""
+        return None if self.default is None else self.kind(self.default)
+
+
+@overload
+def option(
+    kind: OptionType[T], *, required: bool, default: Any = ..., doc: str, secret: bool = False
+) -> "Option[T]": ...
+@overload
+def option(kind: OptionType[T], *, default: None = None, doc: str, secret: bool = False) -> "Option[T | None]": ...
+@overload
+def option(kind: OptionType[T], *, default: Any, doc: str, secret: bool = False) -> "Option[T]": ...
+def option(
+    kind: OptionType[Any], *, default: Any = None, required: bool = False, doc: str, secret: bool = False
+) -> Option[Any]:
+    """Declare an option in the body of a plugin class.
+
+    `default` is written as a config would write it and goes through `kind` like a user's value; None means unset.
+    `doc` is one sentence for the user.  A `secret` option is never printed, logged or shown.
+    """
+    return Option(kind, default, required, doc, secret)
+
+
+def declared_options(plugin_class: type) -> dict[str, Option[Any]]:
+    """Name -> declaration of every option of a plugin class: its own first, then what it inherits."""
+    found: dict[str, Option[Any]] = {}
+    for ancestor in plugin_class.__mro__:
+        for declared in vars(ancestor).values():
+            if isinstance(declared, Option):
+                found.setdefault(declared.name, declared)
+    return found
+
+
+class Report(Protocol):
+    """What check_options calls for each fault: the error, and whether it only warns."""
+
+    def __call__(self, error: OptionError, *, warning: bool = False) -> None: ...
+
+
+def check_options(plugin_class: Any, given: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Check `given` (name -> plain value) against the declarations of `plugin_class`.
+
+    Every fault is reported as an OptionError whose path begins with the option's name (an empty path means the plugin
+    itself); returned are the checked values, defaults filled in.  A near miss of a required option is reported once.
+    """
+    declared = declared_options(plugin_class)
+    checked: dict[str, Any] = {}
+    near: set[str] = set()
+    for name, value in given.items():
+        if name not in declared:
+            near |= _report_unknown(plugin_class, name, declared, report)
+            continue
+        try:
+            checked[name] = declared[name].kind(value)
+        except OptionError as error:
+            text = f'option "{name}": {error.message}'
+            report(OptionError(text, path=(name, *error.path), hints=error.hints))
+    for name, wanted in declared.items():
+        if name not in given:
+            checked[name] = wanted.make_default()
+            if wanted.required and name not in near:
+                hint = f"add: {name} => ...   ({wanted.doc})"
+                report(OptionError(f'needs the option "{name}"', path=(), hints=(hint,)))
+    return checked
+
+
+def _report_unknown(plugin_class: Any, name: str, declared: Mapping[str, Option[Any]], report: Report) -> set[str]:
+    """Report the unknown option `name`; returned is the declared name that it may be a slip of, if any."""
+    if name in plugin_class.unsupported:
+        reason = plugin_class.unsupported[name]
+        report(OptionError(f'option "{name}" is not supported', path=(name,), hints=(reason,)))
+        return set()
+    if name in plugin_class.removed:
+        hint = plugin_class.removed[name]
+        report(OptionError(f'option "{name}" no longer exists and is ignored', path=(name,), hints=(hint,)), warning=True)
+        return set()
+    near = get_close_matches(name, declared, n=1)
+    own = ", ".join(own_options(plugin_class)) or "none of its own"
+    choices = f"options: {own}, and those of every {plugin_class.kind}"
+    suggestion = (f'did you mean "{near[0]}"?',) if near else ()
+    report(OptionError(f'has no option "{name}"', path=(name,), hints=(*suggestion, choices)))
+    return set(near)
+
+
+def own_options(plugin_class: type) -> list[str]:
+    """The names of the options that a plugin has beside those of its kind, sorted."""
+    return sorted(
+        declared.name
+        for ancestor in plugin_class.__mro__
+        if ancestor.__module__ != "pipeline.plugin.base"
+        for declared in vars(ancestor).values()
+        if isinstance(declared, Option)
+    )

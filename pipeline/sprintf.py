@@ -1,0 +1,141 @@
+"""Templates: `%{field}`, `%{+YYYY.MM.dd}`, `%{{yyyy-MM-dd}}` and `%{+%s}` in a text, compiled once (field.md 5.3).
+
+A template that is faulty in itself (a broken reference, an unknown date letter) raises FieldError each time it is
+used, as Logstash does; `check` says so before.
+"""
+
+import functools
+import re
+import time
+from collections.abc import Callable
+
+from pipeline.dates import PatternError, compile_java_format, compile_joda_format
+from pipeline.errors import FieldError
+from pipeline.fields import TIMESTAMP, Event, FieldReference, ReferenceSyntaxError, parse_reference
+from pipeline.texts import java_text
+from pipeline.timestamp import Timestamp
+
+Render = Callable[[Event], str]
+Clock = Callable[[], int]
+PLACEHOLDER = re.compile(r"%\{(?:\{(?P<java>[^}]*)\}\}|(?P<plain>[^}]*)\})")
+
+
+class Template:
+    """A compiled text: `constant` when nothing in it changes, else `render` must be called per event."""
+
+    __slots__ = ("_clock", "constant", "faults", "fields", "render", "text")
+
+    def __init__(self, text: str, clock: Clock) -> None:
+        self.text = text
+        self._clock = clock
+        self.fields: list[str] = []  # the references in it, as written
+        self.faults: list[str] = []
+        parts = self._parts()
+        self.constant = not any(callable(part) for part in parts)
+        self.render = _join(parts)
+
+    def _parts(self) -> list[str | Render]:
+        parts: list[str | Render] = []
+        end = 0
+        for found in PLACEHOLDER.finditer(self.text):
+            parts += [self.text[end : found.start()], self._placeholder(found)]
+            end = found.end()
+        parts.append(self.text[end:])
+        return [part for part in parts if part != ""]
+
+    def _placeholder(self, found: re.Match[str]) -> Render:
+        try:
+            if found["java"] is not None:
+                return self._java_time(found["java"])
+            if not found["plain"] or (found["plain"][0] == "+" and "+%s".startswith(found["plain"])):
+                return _epoch_seconds
+            if found["plain"][0] == "+":
+                return _dated(compile_joda_format(found["plain"][1:]))
+            self.fields.append(found["plain"])
+            return _field(found["plain"], found[0])
+        except (PatternError, ReferenceSyntaxError) as error:
+            message = f'"{found[0]}": {error}'
+            self.faults.append(message)
+            return _faulty(message)
+
+    def _java_time(self, pattern: str) -> Render:
+        if pattern == "TIME_NOW":
+            clock = self._clock
+            return lambda _: Timestamp.from_epoch_ns(clock())
+        return _dated(compile_java_format(pattern))
+
+
+def _join(parts: list[str | Render]) -> Render:
+    if not any(callable(part) for part in parts):
+        text = "".join(part for part in parts if isinstance(part, str))
+        return lambda _: text
+    if len(parts) == 1 and callable(parts[0]):
+        return parts[0]
+    if len(parts) == 2 and isinstance(parts[0], str) and callable(parts[1]):
+        prefix, render = parts
+        return lambda event: prefix + render(event)  # type: ignore[operator]
+    renders = [part if callable(part) else _fixed(part) for part in parts]
+    return lambda event: "".join([render(event) for render in renders])
+
+
+def _fixed(text: str) -> Render:
+    return lambda _: text
+
+
+def _field(name: str, literal: str) -> Render:
+    get = parse_reference(name).getter()
+
+    def field(event: Event) -> str:
+        value = get(event)
+        if type(value) is str:
+            return value
+        return literal if value is None else java_text(value)
+
+    return field
+
+
+def _dated(write: Callable[[Timestamp], str]) -> Render:
+    def date(event: Event) -> str:
+        when = event.get(TIMESTAMP)
+        return "" if when is None else write(when)
+
+    return date
+
+
+def _epoch_seconds(event: Event) -> str:
+    when = event.get(TIMESTAMP)
+    return "" if when is None else str(when.epoch_seconds)
+
+
+def _faulty(message: str) -> Render:
+    def faulty(_: Event) -> str:
+        raise FieldError(message)
+
+    return faulty
+
+
+@functools.lru_cache(maxsize=4096)
+def compile_template(text: str, clock: Clock = time.time_ns) -> Template:
+    """The template for `text`; the same text gives the same template.  `clock` gives epoch nanoseconds."""
+    return Template(text, clock)
+
+
+def reference_of(text: str) -> Callable[[Event], FieldReference]:
+    """(event) -> FieldReference for a field name that may hold placeholders; FieldError where the name is none."""
+    template = compile_template(text)
+    if template.constant:
+        try:
+            fixed = parse_reference(text)
+        except ReferenceSyntaxError as error:
+            return _faulty(f'"{text}": {error}')
+        return lambda _: fixed
+    render = template.render
+
+    def reference(event: Event) -> FieldReference:
+        name = render(event)
+        try:
+            return parse_reference(name)
+        except ReferenceSyntaxError as error:
+            raise FieldError(f'"{name}": {error}') from None
+
+    return reference
