@@ -20,7 +20,7 @@ from pipeline.plugin.base import (
     Stopped,
     WithEcs,
 )
-from pipeline.plugin.options import option
+from pipeline.plugin.options import NameOf, option
 
 __all__ = [
     "Codec",
@@ -32,6 +32,7 @@ __all__ = [
     "FieldError",
     "Filter",
     "Input",
+    "NameOf",
     "OptionError",
     "Output",
     "Plugin",

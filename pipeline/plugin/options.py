@@ -82,6 +82,12 @@ def declared_options(plugin_class: type) -> dict[str, Option[Any]]:
     return found
 
 
+class NameOf(str):
+    """A step of an OptionError's path that means the name (of an option, of a hash's key) rather than its value."""
+
+    __slots__ = ()
+
+
 class Report(Protocol):
     """What check_options calls for each fault: the error, and whether it only warns."""
 
@@ -119,17 +125,17 @@ def _report_unknown(plugin_class: Any, name: str, declared: Mapping[str, Option[
     """Report the unknown option `name`; returned is the declared name that it may be a slip of, if any."""
     if name in plugin_class.unsupported:
         reason = plugin_class.unsupported[name]
-        report(OptionError(f'option "{name}" is not supported', path=(name,), hints=(reason,)))
+        report(OptionError(f'option "{name}" is not supported', path=(NameOf(name),), hints=(reason,)))
         return set()
     if name in plugin_class.removed:
         hint = plugin_class.removed[name]
-        report(OptionError(f'option "{name}" no longer exists and is ignored', path=(name,), hints=(hint,)), warning=True)
+        report(OptionError(f'option "{name}" no longer exists and is ignored', path=(NameOf(name),), hints=(hint,)), warning=True)
         return set()
     near = get_close_matches(name, declared, n=1)
     own = ", ".join(own_options(plugin_class)) or "none of its own"
     choices = f"options: {own}, and those of every {plugin_class.kind}"
     suggestion = (f'did you mean "{near[0]}"?',) if near else ()
-    report(OptionError(f'has no option "{name}"', path=(name,), hints=(*suggestion, choices)))
+    report(OptionError(f'has no option "{name}"', path=(NameOf(name),), hints=(*suggestion, choices)))
     return set(near)
 
 

@@ -1,0 +1,88 @@
+"""What conditions do at run time: truth, equality, order and membership as Logstash has them (field.md 5.5).
+
+The generated code calls these where a Python operator would not mean the same; recorded in golden/notes/language.md.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from pipeline.errors import ConditionError
+from pipeline.fields import MISSING
+from pipeline.texts import java_inner
+from pipeline.timestamp import Timestamp
+
+NUMBERS = (int, float, Decimal)
+
+
+def truth(value: Any) -> bool:
+    """False for absent, null, false, "" and "false"; all else, also 0 and empty lists, is true."""
+    return not (value is None or value is False or (type(value) is str and value in ("", "false")))
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Equality that minds the type: 1 is not 1.0, and true is not "true"; two absent fields are equal."""
+    if type(left) is not type(right):
+        return False
+    if type(left) is list:
+        return len(left) == len(right) and all(map(equal, left, right))
+    if type(left) is dict:
+        return left.keys() == right.keys() and all(equal(left[key], right[key]) for key in left)
+    return bool(left == right)
+
+
+def order(left: Any, right: Any) -> int:
+    """-1, 0 or 1; a null or a boolean on either side counts as equal; ConditionError where there is no order."""
+    if left is None or right is None or type(left) is bool or type(right) is bool:
+        if left is MISSING or right is MISSING:
+            raise ConditionError("a field in a comparison is missing")
+        return 0
+    comparable = (
+        (isinstance(left, NUMBERS) and isinstance(right, NUMBERS))
+        or (type(left) is str and type(right) is str)
+        or (type(left) is Timestamp and type(right) is Timestamp)
+    )
+    if not comparable:
+        raise ConditionError(f"{_described(left)} can't be compared with {_described(right)}")
+    return (left > right) - (left < right)
+
+
+NAMES = {dict: "a map", list: "a list", str: "a text", Timestamp: "a timestamp", int: "a number", float: "a number"}
+
+
+def _described(value: Any) -> str:
+    return "a missing field" if value is MISSING else NAMES.get(type(value), "a number")
+
+
+def in_texts(value: Any, texts: frozenset[str]) -> bool:
+    """`[f] in ["a", 1]`: constants in a list are compared with the field by their text."""
+    if type(value) is str:
+        return value in texts
+    return value is not None and java_inner(value) in texts
+
+
+def text_in(text: str, value: Any) -> bool:
+    """`"s" in [f]`: part of a text, or an element of a list."""
+    if type(value) is str:
+        return text in value
+    return type(value) is list and text in value
+
+
+def number_in(number: Any, value: Any) -> bool:
+    """`5 in [f]`: an element of a list, of the same type; never a field that is the number itself."""
+    return type(value) is list and any(equal(number, item) for item in value)
+
+
+def value_in(left: Any, right: Any) -> bool:
+    """`[a] in [b]`: part of a text, an element of a list, else equality; absent is in nothing."""
+    if left is None or right is None:
+        return False
+    if type(right) is list:
+        return any(equal(left, item) for item in right)
+    if type(left) is str and type(right) is str:
+        return left in right
+    return equal(left, right)
+
+
+def value_in_text(value: Any, text: str) -> bool:
+    """`[f] in "text"`: the field is part of the constant."""
+    return type(value) is str and value in text

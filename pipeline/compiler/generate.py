@@ -1,0 +1,319 @@
+"""Plan to Python: one function that takes a batch of records through decoding, filters and outputs.
+
+    def process(records):
+        dropped = 0
+        for record in records:
+            number = 0
+            try:
+                for event in decode(record.value()):
+                    try:
+                        if event.get("level") == "ERROR":
+                            ...
+                        collect_5(event, record, number)
+                        number += 1
+                    except Exception as error: number += failed(event, record, error)
+            except Exception as error: number += failed(None, record, error)
+            if not number: dropped += 1
+        return dropped
+
+Until the first filter that makes several events of one (split, clone) each event goes through by itself.  From there on
+the events of one record travel as a list, and an `if` parts the list: first come the events of the if, then those of
+the else, which is the order in which Logstash gives them (golden/notes/clone.md).
+
+A config of several files becomes a function for each run of statements from one file, because a code object has one
+file name.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from pipeline.compiler.bindings import Bindings
+from pipeline.compiler.conditions import ConditionCompiler
+from pipeline.compiler.load import load
+from pipeline.compiler.plan import Plan, PlannedBranch, Stage, Statement, stages
+from pipeline.compiler.writer import Writer
+from pipeline.plugin.base import Drop, Expand
+from pipeline.plugin.common import compile_common
+from pipeline.source import Source, Span
+
+Process = Callable[[Sequence[Any]], int]
+"""(records) -> how many of them came to no event that reached the outputs."""
+
+
+@dataclass(slots=True)
+class Program:
+    """A compiled pipeline; `make` gives a Process for one worker thread and one of its inputs."""
+
+    make: Callable[..., Callable[..., Process]]
+    listing: str  # the generated Python, for `explain` and for the curious
+
+    def process(
+        self, decode: Any, failed: Any, collects: Sequence[Any], decorate: Any = None, value: str = "record"
+    ) -> Process:
+        """Bind what belongs to a thread: its decoder, its sinks, and where failed events go."""
+        return self.make(value, decorate is not None)(decode, decorate, failed, *collects)
+
+
+def generate(plan: Plan, substitute: Callable[[str], str]) -> Program:
+    """Compile a plan; every filter is asked to compile exactly once."""
+    generator = Generator(plan, substitute)
+    generator.prepare()
+    writers: dict[tuple[str, bool], Any] = {}
+
+    def make(value: str, decorated: bool) -> Callable[..., Process]:
+        key = (value, decorated)
+        if key not in writers:
+            writers[key] = generator.make(value, decorated)
+        made: Callable[..., Process] = writers[key]
+        return made
+
+    make("record", False)
+    return Program(make, generator.listing)
+
+
+class Generator:
+    """Writes the functions of one pipeline; one method for each kind of plan node."""
+
+    def __init__(self, plan: Plan, substitute: Callable[[str], str]) -> None:
+        self.plan = plan
+        self.bindings = Bindings()
+        self.conditions = ConditionCompiler(self.bindings, substitute)
+        self.shapes: dict[int, Any] = {}
+        self.collects = [f"collect_{stage.index}" for stage in plan.output_stages()]
+        self.listing = ""
+        self._lists = 0
+
+    def prepare(self) -> None:
+        """Compile every filter and bind what the generated code calls."""
+        for stage in stages(self.plan.filters):
+            compiled = stage.plugin.compile()
+            self.shapes[stage.index] = compiled
+            name = f"{stage.plugin.name}_{stage.index}"
+            self.bindings.names[name] = getattr(compiled, "expand", getattr(compiled, "condition", compiled))
+            common = None if stage.plugin.applies_common_itself else compile_common(stage.plugin)
+            if common is not None:
+                self.bindings.names[f"common_{stage.index}"] = common
+                self.bindings.names[f"fail_{stage.index}"] = stage.plugin.failure([f"_{stage.plugin.name}_error"])
+
+    # --- the batch function
+
+    def make(self, value: str, decorated: bool) -> Any:
+        """The factory of `process` for inputs whose records give their bytes by the expression `value`."""
+        sources = {stage.span.source for stage in self._all_stages() if stage.span}
+        source = next(iter(sources)) if len(sources) == 1 else None
+        writer = Writer()
+        with writer.block(f"def make({', '.join(['decode', 'decorate', 'failed', *self.collects])}):"):
+            if len(sources) > 1:
+                self._units(writer)
+            with writer.block("def process(records):"):
+                self._batch(writer, value, decorated, len(sources) > 1)
+            writer.line("return process")
+        self.listing = writer.text()
+        load(writer, source, self.bindings.names)
+        return self.bindings.names["make"]
+
+    def _all_stages(self) -> list[Stage]:
+        return [*stages(self.plan.filters), *stages(self.plan.outputs)]
+
+    def _batch(self, writer: Writer, value: str, decorated: bool, units: bool) -> None:
+        writer.line("dropped = 0")
+        with writer.block("for record in records:"):
+            writer.line("number = 0")
+            with self._guard(writer, "None"), writer.block(f"for event in decode({value}):"), self._guard(writer, "event"):
+                if decorated:
+                    writer.line("decorate(event, record)")
+                self._whole(writer, units)
+            with writer.block("if not number:"):
+                writer.line("dropped += 1")
+        writer.line("return dropped")
+
+    @contextmanager
+    def _guard(self, writer: Writer, event: str) -> Iterator[None]:
+        """What raises inside is handed over as failed: no event may stop a worker, and none may vanish."""
+        with writer.block("try:"):
+            yield
+        with writer.block("except Exception as error:"):
+            writer.line(f"number += failed({event}, record, error)")
+
+    def _whole(self, writer: Writer, units: bool) -> None:
+        """Filters, then outputs, for the event at hand."""
+        if units:
+            self._call_units(writer)
+            return
+        plain, rest = self._cut(self.plan.filters)
+        for statement in plain:
+            self._statement(writer, statement, "continue")
+        if not rest:
+            self._outputs(writer, self.plan.outputs)
+            return
+        name = self._list_name()
+        writer.line(f"{name} = [event]")
+        name = self._list(writer, rest, name)
+        with writer.block(f"for event in {name}:"):
+            self._outputs(writer, self.plan.outputs)
+
+    def _outputs(self, writer: Writer, statements: Sequence[Statement]) -> None:
+        for statement in statements:
+            self._statement(writer, statement, "continue")
+        writer.line("number += 1")
+
+    def _cut(self, statements: Sequence[Statement]) -> tuple[Sequence[Statement], Sequence[Statement]]:
+        """The statements before the first that may make several events, and from it on."""
+        for position, statement in enumerate(statements):
+            if self._expands(statement):
+                return statements[:position], statements[position:]
+        return statements, ()
+
+    def _expands(self, statement: Statement) -> bool:
+        return any(isinstance(self.shapes.get(stage.index), Expand) for stage in stages([statement]))
+
+    # --- one event at a time
+
+    def _statement(self, writer: Writer, statement: Statement, leave: str) -> None:
+        if isinstance(statement, PlannedBranch):
+            self._branch(writer, statement, leave)
+        elif statement.plugin.kind == "output":
+            writer.line(f"collect_{statement.index}(event, record, number)", statement.span)
+        else:
+            self._filter(writer, statement, leave)
+
+    def _branch(self, writer: Writer, branch: PlannedBranch, leave: str) -> None:
+        word = "if"
+        for clause in branch.clauses:
+            head = "else:" if clause.condition is None else f"{word} {self.conditions.compile(clause.condition)}:"
+            with writer.block(head, clause.span):
+                for statement in clause.body:
+                    self._statement(writer, statement, leave)
+            word = "elif"
+
+    def _filter(self, writer: Writer, stage: Stage, leave: str) -> None:
+        shape = self.shapes[stage.index]
+        call = f"{stage.plugin.name}_{stage.index}(event)"
+        if isinstance(shape, Drop):
+            if shape.condition is None:
+                writer.line(leave, stage.span)
+            else:
+                with writer.block(f"if {call}:", stage.span):
+                    writer.line(leave)
+        elif f"common_{stage.index}" in self.bindings.names:
+            with writer.block(f"if {call}:", stage.span):
+                self._common(writer, stage)
+        else:
+            writer.line(call, stage.span)
+
+    def _common(self, writer: Writer, stage: Stage) -> None:
+        """The common options of a filter that succeeded; where they can't be applied the event says so in a tag."""
+        with writer.block("try:"):
+            writer.line(f"common_{stage.index}(event)")
+        with writer.block("except FieldError as error:"):
+            writer.line(f"fail_{stage.index}(event, error)")
+
+    # --- the events of one record as a list
+
+    def _list_name(self) -> str:
+        self._lists += 1
+        return f"events_{self._lists}"
+
+    def _list(self, writer: Writer, statements: Sequence[Statement], name: str) -> str:
+        """Take the events of the list `name` through some statements; returned is the name of the list that goes on."""
+        for statement in statements:
+            if isinstance(statement, PlannedBranch):
+                name = self._part(writer, statement, name)
+            elif isinstance(self.shapes[statement.index], Expand):
+                name = self._expand(writer, statement, name)
+            else:
+                name = self._each(writer, statement, name)
+        return name
+
+    def _guarded(self, writer: Writer, name: str, body: Callable[[], None], span: Span | None) -> None:
+        with writer.block(f"for event in {name}:", span), self._guard(writer, "event"):
+            body()
+
+    def _each(self, writer: Writer, stage: Stage, name: str) -> str:
+        kept = self._list_name()
+        writer.line(f"{kept} = []", stage.span)
+
+        def body() -> None:
+            self._filter(writer, stage, "continue")
+            writer.line(f"{kept}.append(event)")
+
+        self._guarded(writer, name, body, stage.span)
+        return kept
+
+    def _expand(self, writer: Writer, stage: Stage, name: str) -> str:
+        kept = self._list_name()
+        writer.line(f"{kept} = []", stage.span)
+
+        def body() -> None:
+            writer.line(f"parts, matched = {stage.plugin.name}_{stage.index}(event)", stage.span)
+            if f"common_{stage.index}" in self.bindings.names:
+                with writer.block("for event in matched:"):
+                    self._common(writer, stage)
+            writer.line(f"{kept} += parts")
+
+        self._guarded(writer, name, body, stage.span)
+        return kept
+
+    def _part(self, writer: Writer, branch: PlannedBranch, name: str) -> str:
+        """An `if`: its events, then those of each further clause, then those that no clause took."""
+        done = []
+        for clause in branch.clauses:
+            yes, no = self._list_name(), self._list_name()
+            if clause.condition is None:
+                done.append(self._list(writer, clause.body, name))
+                name = ""
+                break
+            writer.line(f"{yes} = []; {no} = []", clause.span)
+            condition = self.conditions.compile(clause.condition)
+            self._guarded(
+                writer, name, lambda: writer.line(f"({yes} if {condition} else {no}).append(event)"), clause.span  # noqa: B023
+            )
+            done.append(self._list(writer, clause.body, yes))
+            name = no
+        joined = self._list_name()
+        writer.line(f"{joined} = {' + '.join([*done, *([name] if name else [])])}")
+        return joined
+
+    # --- several files
+
+    def _runs(self, statements: Sequence[Statement]) -> list[tuple[Source | None, list[Statement]]]:
+        """Statements grouped by the file they stand in, in order."""
+        return [(source, list(run)) for source, run in groupby(statements, _source_of)]
+
+    def _units(self, writer: Writer) -> None:
+        """Load a function for each run of statements of one file."""
+        for number, (source, run) in enumerate(self._runs(self.plan.filters)):
+            unit = Writer()
+            with unit.block(f"def filters_{number}({EVENTS}, record, failed):"):
+                unit.line("number = 0")
+                unit.line(f"return {self._list(unit, run, EVENTS)}, number")
+            load(unit, source, self.bindings.names)
+        for number, (source, run) in enumerate(self._runs(self.plan.outputs)):
+            unit = Writer()
+            with unit.block(f"def outputs_{number}(event, record, number, {', '.join(self.collects)}):"):
+                for statement in run:
+                    self._statement(unit, statement, "return")
+            load(unit, source, self.bindings.names)
+
+    def _call_units(self, writer: Writer) -> None:
+        writer.line(f"{EVENTS} = [event]")
+        for number, _ in enumerate(self._runs(self.plan.filters)):
+            writer.line(f"{EVENTS}, failures = filters_{number}({EVENTS}, record, failed)")
+            writer.line("number += failures")
+        with writer.block(f"for event in {EVENTS}:"):
+            for number, _ in enumerate(self._runs(self.plan.outputs)):
+                writer.line(f"outputs_{number}(event, record, number, {', '.join(self.collects)})")
+            writer.line("number += 1")
+
+
+EVENTS = "events"
+
+
+def _source_of(statement: Statement) -> Source | None:
+    if isinstance(statement, Stage):
+        return statement.span.source if statement.span else None
+    first = statement.clauses[0].span
+    return first.source if first else None

@@ -1,0 +1,118 @@
+"""A pipeline at work: inputs opened, a worker thread for each reader, outputs started and stopped."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from pipeline.compiler import Plan, Program
+from pipeline.plugin.base import Context, Input
+from pipeline.plugin.common import compile_input_common
+from pipeline.runtime.dead_letters import DeadLetterQueue
+from pipeline.runtime.ledger import Tally, total
+from pipeline.runtime.shutdown import Shutdown
+from pipeline.runtime.worker import Batching, Worker
+
+log = structlog.get_logger("pipeline")
+
+
+class Runner:
+    """Runs a compiled pipeline; `start` it, then `wait`."""
+
+    def __init__(self, plan: Plan, program: Program, context: Context, shutdown: Shutdown, batching: Batching) -> None:
+        self.plan = plan
+        self.program = program
+        self.context = context
+        self.shutdown = shutdown
+        self.batching = batching
+        self.workers: list[Worker] = []
+        folder = Path(context.data_path) / "dead_letter_queue"
+        self._dead_letters = DeadLetterQueue(folder, context.pipeline_id, context.clock)
+
+    def start(self) -> None:
+        """Open everything and start the threads; OptionError or OSError where an input can't be opened."""
+        for stage in self.plan.output_stages():
+            stage.plugin.start()
+        for stage in self.plan.inputs:
+            readers = stage.plugin.open()
+            self.workers += [self._worker(stage.plugin, reader, number) for number, reader in enumerate(readers)]
+        for worker in self.workers:
+            worker.start()
+        log.info("pipeline started", pipeline=self.context.pipeline_id, workers=len(self.workers))
+
+    def _worker(self, source: Input, reader: Any, number: int) -> Worker:
+        identify = source.identifier()
+        sinks = [stage.plugin.open(identify) for stage in self.plan.output_stages()]
+        name = f"{self.context.pipeline_id}:{source.name}-{number}"
+        worker = Worker(name, reader, sinks, self._dead_letters, self.shutdown, self.batching)
+        collects = [sink.collect for sink in sinks]
+        decorate = joined(source.decorator(), compile_input_common(source))
+        if source.framed:
+            decode: Any = source.codec.record_decoder()
+            worker.process = self.program.process(decode, worker.failed, collects, decorate, source.value)
+            return worker
+        decoder = reader.stream_decoder() if hasattr(reader, "stream_decoder") else source.codec.decoder()
+        plain = self.program.process(decoder.decode, worker.failed, collects, decorate, source.value)
+        held = self.program.process(lambda events: events, worker.failed, collects, decorate)
+        worker.process = plain
+        worker.finish = lambda: self._held_back(worker, decoder.flush(), held)
+        return worker
+
+    @staticmethod
+    def _held_back(worker: Worker, events: Sequence[Any], held: Callable[[Sequence[Any]], int]) -> Sequence[Any]:
+        """The last batch of a stream: what its decoder still held, as one record."""
+        worker.process = held
+        return [events] if events else []
+
+    def totals(self) -> Tally:
+        """The ledger of all workers."""
+        return total(worker.tally for worker in self.workers)
+
+    def running(self) -> bool:
+        """Whether any worker is still at it."""
+        return any(worker.is_alive() for worker in self.workers)
+
+    def wait(self, tick: Callable[[], None] = lambda: None, every: float = 0.2) -> bool:
+        """Wait for the end, calling `tick` in between; returned is whether all of it went well.
+
+        A worker that failed ends the others too: a pipeline that reads half of its partitions helps nobody.
+        """
+        while self.running():
+            for worker in self.workers:
+                worker.join(every / len(self.workers))
+            if any(worker.error for worker in self.workers):
+                self.shutdown.request()
+            tick()
+        self._stop()
+        return all(worker.state == "finished" for worker in self.workers)
+
+    def _stop(self) -> None:
+        for stage in self.plan.output_stages():
+            stage.plugin.stop()
+        self._dead_letters.close()
+        tally = self.totals()
+        log.info(
+            "pipeline stopped",
+            pipeline=self.context.pipeline_id,
+            received=tally.received,
+            delivered=tally.delivered,
+            dropped=tally.dropped,
+            dead_lettered=tally.dead_lettered,
+            in_flight=tally.in_flight,
+        )
+
+
+def joined(first: Any, second: Any) -> Any:
+    """One decorator of two; `second` takes the event only."""
+    if second is None:
+        return first
+    if first is None:
+        return lambda event, record: second(event)
+
+    def both(event: Any, record: Any) -> None:
+        second(event)  # as recorded: add_field runs before the record's own facts are there
+        first(event, record)
+
+    return both
+
