@@ -101,6 +101,9 @@ class Plugin:
         self.context = context
         self.given = frozenset(options)
         self.__dict__["options"] = check_options(type(self), options, count)
+        for value in self.options.values():
+            if isinstance(value, Codec):  # one given by name was made without knowing where it stands
+                value.context = context
         if not faults:
             for fault in self.check():
                 count(fault)

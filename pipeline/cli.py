@@ -1,0 +1,109 @@
+"""The command `pipeline`: run, check, plugins, demo.  Imports what a command needs only when it runs."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from pipeline import __version__
+
+ORIGINS = {
+    "config_path": "path.config",
+    "config_string": "config.string",
+    "workers": "pipeline.workers",
+    "batch_size": "pipeline.batch.size",
+    "settings_path": "path.settings",
+    "data_path": "path.data",
+    "log_level": "log.level",
+    "log_format": "log.format",
+    "pipeline_id": "pipeline.id",
+    "ecs": "pipeline.ecs_compatibility",
+    "escapes": "config.support_escapes",
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pipeline")
+def main() -> None:
+    """Run Logstash configs: read, filter, deliver, lose nothing."""
+
+
+def config_flags(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The flags that say which config is meant, and under which settings; the names are Logstash's."""
+    for flag in (
+        click.option("-f", "--path.config", "config_path", multiple=True, help="Config: file, folder or pattern."),
+        click.option("-e", "--config.string", "config_string", help="Config as text."),
+        click.option("--path.settings", "settings_path", help="Folder with pipeline.yml or logstash.yml."),
+        click.option("--path.data", "data_path", help="Folder for positions, dead letters and databases."),
+        click.option("--pipeline.id", "pipeline_id", help="Name of the pipeline."),
+        click.option("--pipeline.ecs_compatibility", "ecs", help="Layout of fields: disabled, v1 or v8."),
+        click.option("--config.support_escapes", "escapes", is_flag=True, default=None, help=r"Read \n and the like."),
+        click.option("--log.level", "log_level", help="debug, info, warn or error."),
+        click.option("--log.format", "log_format", help="json or plain."),
+    ):
+        command = flag(command)
+    return command
+
+
+@main.command()
+@config_flags
+@click.option("-w", "--pipeline.workers", "workers", help="Worker processes.")
+@click.option("-b", "--pipeline.batch.size", "batch_size", help="Most records taken in at once.")
+@click.option("-t", "--config.test_and_exit", "test_only", is_flag=True, help="Only check the config.")
+def run(test_only: bool, **flags: Any) -> None:
+    """Run a config until its inputs end or a signal comes."""
+    from pipeline.run import check_command, run_command
+
+    sys.exit((check_command if test_only else run_command)(settings_of(flags)))
+
+
+@main.command()
+@config_flags
+def check(**flags: Any) -> None:
+    """Check a config without connecting to anything: every fault, with its place."""
+    from pipeline.run import check_command
+
+    sys.exit(check_command(settings_of(flags)))
+
+
+@main.command()
+@click.argument("name", required=False)
+def plugins(name: str | None) -> None:
+    """List the plugins, or document one: its options, types, defaults."""
+    from pipeline.plugin.document import describe, list_plugins
+
+    text = describe(name) if name else list_plugins()
+    if text is None:
+        click.echo(f'no plugin is called "{name}"; `pipeline plugins` lists them', err=True)
+        sys.exit(2)
+    click.echo(text)
+
+
+@main.command()
+@click.option("--keep", is_flag=True, help="Stay up afterwards, to look around.")
+@click.option("--count", default=20_000, show_default=True, help="Records to feed.")
+def demo(keep: bool, count: int) -> None:
+    """Show it all on this machine: an embedded broker, an embedded index, config/logs.conf between them."""
+    from pipeline.embedded.demo import run_demo
+
+    sys.exit(run_demo(keep=keep, count=count))
+
+
+def settings_of(flags: dict[str, Any]) -> dict[str, Any]:
+    """The settings that flags, a settings file and defaults give; what is wrong ends the program with exit code 2."""
+    from pipeline.errors import OptionError
+    from pipeline.settings import resolve_settings
+
+    named = {ORIGINS[name]: value for name, value in flags.items() if value is not None and value != ()}
+    paths = named.pop("path.config", None)
+    try:
+        settings, warnings = resolve_settings(named)
+    except OptionError as error:
+        click.echo("\n".join([error.message, *(f"     = {hint}" for hint in error.hints)]), err=True)
+        sys.exit(2)
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    if paths:
+        settings["path.config"] = paths
+    return settings

@@ -1,0 +1,47 @@
+"""Where a config comes from: files, folders and patterns in name order, or a text given with -e."""
+
+import glob
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigError, Diagnostic
+from pipeline.source import Source
+
+
+def read_sources(settings: Mapping[str, Any]) -> list[Source]:
+    """The texts that the settings name, in the order in which they are joined; ConfigError where there are none."""
+    sources = []
+    if settings["config.string"]:
+        sources.append(Source("-e", settings["config.string"]))
+    wanted = settings["path.config"]
+    for pattern in [wanted] if isinstance(wanted, str) else wanted:
+        if pattern:
+            sources += [_read(path) for path in _files(pattern)]
+    if not sources:
+        raise ConfigError([Diagnostic("no config given", hints=("name a file with -f, or give the text with -e",))])
+    return sources
+
+
+def _files(pattern: str) -> Iterable[str]:
+    """A file, every file of a folder, or what a pattern matches; backups (`~`) and hidden files are passed over."""
+    path = Path(pattern)
+    if path.is_dir():
+        found = [str(inside) for inside in path.iterdir() if inside.is_file()]
+    elif path.exists():
+        return [pattern]
+    else:
+        found = glob.glob(pattern, recursive=True)
+    files = sorted(file for file in found if not file.endswith("~") and not Path(file).name.startswith("."))
+    if not files:
+        raise ConfigError([Diagnostic(f'no config file at "{pattern}"')])
+    return files
+
+
+def _read(path: str) -> Source:
+    try:
+        return Source(path, Path(path).read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConfigError([Diagnostic(f"{path}: not UTF-8 at byte {error.start + 1}")]) from None
+    except OSError as error:
+        raise ConfigError([Diagnostic(f"{path}: {error.strerror}")]) from None

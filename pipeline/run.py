@@ -1,0 +1,84 @@
+"""`pipeline run` and `pipeline check`: settings to a running pipeline, faults to the terminal."""
+
+import gc
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.compiler import Checked, check_sources, compile_plan
+from pipeline.configs import read_sources
+from pipeline.errors import ConfigError, OptionError
+from pipeline.plugin.base import Context
+
+BAD_CONFIG = 2
+FAILED = 1
+
+
+def context_of(settings: Mapping[str, Any], *, offline: bool) -> Context:
+    """What plugins may know of the process."""
+    return Context(
+        ecs_compatibility=settings["pipeline.ecs_compatibility"],
+        pipeline_id=settings["pipeline.id"],
+        data_path=settings["path.data"],
+        offline=offline,
+    )
+
+
+def checked_config(settings: Mapping[str, Any], context: Context) -> Checked:
+    """The checked config that the settings name; warnings are shown.  ConfigError tells every fault."""
+    sources = read_sources(settings)
+    checked = check_sources(sources, context, support_escapes=settings["config.support_escapes"])
+    for warning in checked.warnings:
+        print(f"warning: {warning.render()}\n", file=sys.stderr)
+    return checked
+
+
+def check_command(settings: Mapping[str, Any]) -> int:
+    """Check a config; the exit code is 0 or 2."""
+    try:
+        checked = checked_config(settings, context_of(settings, offline=True))
+        compile_plan(checked)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return BAD_CONFIG
+    print("the config is good")
+    return 0
+
+
+def run_command(settings: Mapping[str, Any]) -> int:
+    """Run a config until it ends; the exit code is 0, 1 where a worker failed, 2 where the config is refused."""
+    context = context_of(settings, offline=False)
+    try:
+        checked = checked_config(settings, context)
+        if not checked.plan.inputs:
+            print("the config has no input, so nothing would ever happen", file=sys.stderr)
+            return BAD_CONFIG
+        program = compile_plan(checked)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return BAD_CONFIG
+    return _run(settings, context, checked, program)
+
+
+def _run(settings: Mapping[str, Any], context: Context, checked: Checked, program: Any) -> int:
+    from pipeline.runtime.failures import FailureReport
+    from pipeline.runtime.logs import configure_logs
+    from pipeline.runtime.runner import Runner
+    from pipeline.runtime.shutdown import Shutdown
+    from pipeline.runtime.status import LiveLine
+    from pipeline.runtime.worker import Batching
+
+    configure_logs(settings["log.level"], settings["log.format"])
+    shutdown = Shutdown(settings["pipeline.shutdown_timeout"])
+    batching = Batching(settings["pipeline.batch.size"], settings["pipeline.batch.delay"] / 1000)
+    runner = Runner(checked.plan, program, context, shutdown, batching)
+    with shutdown.on_signals():
+        try:
+            runner.start()
+        except (OptionError, OSError) as error:
+            print(f"can't start: {error}", file=sys.stderr)
+            return FAILED
+        gc.freeze()
+        with LiveLine(runner) as line:
+            good = runner.wait(line.tick)
+    return 0 if good else FAILED
