@@ -1,0 +1,76 @@
+"""Every exception of ours, and the diagnostics that tell a user what is wrong with a config.
+
+    PipelineError
+    ├── ConfigError       a config is refused; holds every diagnostic
+    ├── OptionError       an option's value is wrong; the resolver adds the place
+    ├── FieldError        a field can't be set, or a template is faulty
+    └── ConditionError    a condition can't be decided for this event
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from pipeline.source import Span, excerpt
+
+
+class PipelineError(Exception):
+    """Anything that we raise on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault or warning: what, where, and what would help."""
+
+    message: str
+    span: Span | None = None
+    hints: tuple[str, ...] = ()
+    related: tuple[tuple[Span, str], ...] = ()
+    severity: Literal["error", "warning"] = "error"
+    kind: Literal["syntax", "compile", "plugin", "start"] = "plugin"
+
+    def render(self) -> str:
+        """`path:line:column: message`, the line with a caret, related places, hints."""
+        lines = [self.message]
+        if self.span is not None:
+            line, column = self.span.source.position(self.span.start)
+            lines = [f"{self.span.source.name}:{line}:{column}: {self.message}", excerpt(self.span)]
+        lines += [excerpt(Span(span.source, span.start, span.start + 1), note) for span, note in self.related]
+        lines += [f"     = {hint}" for hint in self.hints]
+        return "\n".join(lines)
+
+
+class ConfigError(PipelineError):
+    """A config is refused; `diagnostics` are in the order of the files."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        super().__init__()
+
+    def __str__(self) -> str:
+        return "\n\n".join(diagnostic.render() for diagnostic in self.diagnostics)
+
+
+class OptionError(PipelineError):
+    """An option's value is wrong; `path` leads from the option's name into its value."""
+
+    def __init__(self, message: str, path: Sequence[str | int] = (), hints: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = tuple(path)
+        self.hints = tuple(hints)
+
+
+class FieldError(PipelineError):
+    """A field can't be set where it should, or a template is faulty; the filter that tried tags the event."""
+
+
+class ConditionError(PipelineError):
+    """A condition can't be decided for this event, such as a text compared with a number by `<`."""
+
+
+def did_you_mean(name: str, choices: Iterable[str]) -> str | None:
+    """`did you mean "x"?` for the closest of some words, None where none is close."""
+    near = get_close_matches(name, list(choices), n=1)
+    return f'did you mean "{near[0]}"?' if near else None
