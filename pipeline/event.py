@@ -7,7 +7,8 @@ never written out.  The rules are Logstash's Event.java, as recorded in golden/n
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pipeline.fields import METADATA, TIMESTAMP, Event, FieldError, parse_reference
+from pipeline.errors import FieldError
+from pipeline.fields import METADATA, TIMESTAMP, Event, parse_reference
 from pipeline.jsontext import JsonError
 from pipeline.texts import ruby_text
 from pipeline.timestamp import Timestamp, parse_lenient
