@@ -1,0 +1,23 @@
+"""What holds for every test: how xdist spreads them, and what the end of a run says about services that are missing."""
+
+import pytest
+
+MISSING = "real service missing: "
+"""How the reason of a skip begins when this computer lacks what a real service needs (tests/integration/conftest.py)."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """With `-n`, keep the tests of one xdist group in one process: the services are started once."""
+    if config.getoption("numprocesses", None) and config.getoption("dist") in {"no", "load"}:
+        config.option.dist = "loadgroup"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud which tests did not run for want of a service, and what to install."""
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
+    missing = [reason.partition(MISSING)[2] for reason in reasons if MISSING in reason]
+    if missing:
+        terminalreporter.section("NOT TESTED against real services", yellow=True, bold=True)
+        for text in sorted(set(missing)):
+            terminalreporter.line(f"{missing.count(text)} tests skipped: {text}", yellow=True)

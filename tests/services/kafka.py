@@ -1,0 +1,75 @@
+"""A real Kafka: one node that is broker and controller (KRaft), in a small heap."""
+
+import shlex
+import uuid
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from tests.services.java import find_java
+from tests.services.maven import fetch
+from tests.services.service import Service, free_port
+
+VERSION = "4.1.0"
+JAVA = 17
+COORDINATES = [
+    f"org.apache.kafka:kafka_2.13:{VERSION}:jar",
+    f"org.apache.kafka:kafka-tools:{VERSION}:jar",
+    "org.slf4j:slf4j-simple:1.7.36:jar",
+]
+SETTINGS = """\
+process.roles=broker,controller
+node.id=1
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+controller.listener.names=CONTROLLER
+controller.quorum.voters=1@127.0.0.1:{controller}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={data}
+num.partitions=4
+offsets.topic.num.partitions=4
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.num.partitions=4
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=4000
+broker.heartbeat.interval.ms=500
+"""
+
+
+class Kafka(Service):
+    """Kafka 4.1 on a port of loopback; `bootstrap` is the address for clients.  Topics come into being by use too."""
+
+    name = "kafka"
+
+    @property
+    def bootstrap(self) -> str:
+        """What clients call `bootstrap.servers`."""
+        return f"127.0.0.1:{self.port}"
+
+    def prepare(self) -> None:
+        """Write the settings; the data folder is formatted by the first start."""
+        self._java = find_java(JAVA) / "bin" / "java"
+        self._libraries = fetch(f"kafka-{VERSION}", COORDINATES) / "*"
+        self._cluster = str(uuid.uuid4())
+        settings = SETTINGS.format(port=self.port, controller=free_port(), data=self.folder / "data")
+        (self.folder / "server.properties").write_text(settings, "utf-8")
+
+    def command(self) -> list[str]:
+        """One shell that formats the data folder where that was not done yet, and becomes the server."""
+        java = [str(self._java), "-Xmx512m", "-cp", str(self._libraries)]
+        settings = str(self.folder / "server.properties")
+        tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", self._cluster, "-c", settings]
+        return ["sh", "-c", f"{shlex.join([*java, *tool])} && exec {shlex.join([*java, 'kafka.Kafka', settings])}"]
+
+    def ready(self) -> bool:
+        """Whether the broker answers a request for metadata and counts itself in."""
+        admin = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0, "error_cb": lambda _: None})
+        try:
+            return bool(admin.list_topics(timeout=1).brokers)
+        except KafkaException:
+            return False
