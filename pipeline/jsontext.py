@@ -94,8 +94,8 @@ def _read(decoder: json.JSONDecoder, text: str, position: int) -> tuple[Any, int
     return value, end
 
 
-def _other(value: Any) -> Any:
-    """What orjson can't write by itself: decimals."""
+def encode_other(value: Any) -> Any:
+    """What orjson can't write by itself, decimals: the `default` to give to orjson.dumps."""
     if isinstance(value, Decimal):
         return orjson.Fragment(str(value)) if value.is_finite() else ("Infinity" if value > 0 else "-Infinity")
     raise TypeError(type(value).__name__)
@@ -107,7 +107,7 @@ _dumps = orjson.dumps
 def dumps(value: Any) -> bytes:
     """UTF-8 JSON of a value, without blanks; `@metadata` is the caller's business."""
     try:
-        return _dumps(value, _other)
+        return _dumps(value, encode_other)
     except TypeError:
         return dump_exact(value).encode("utf-8")
 
@@ -130,4 +130,4 @@ def dump_exact(value: Any) -> str:
         return _dumps(LONE_SURROGATE.sub("", str(value))).decode("utf-8")
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return _dumps(value, _other).decode("utf-8")
+    return _dumps(value, encode_other).decode("utf-8")
