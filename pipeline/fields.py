@@ -37,21 +37,33 @@ class ReferenceSyntaxError(ValueError):
     """The text is no field reference."""
 
 
-PARTS = re.compile(r"\[([^\[\]]+)\]")
-
-
 @functools.lru_cache(maxsize=4096)
 def parse_reference(text: str) -> "FieldReference":
-    """The reference for `text`; ReferenceSyntaxError where brackets don't pair up or stand beside bare text."""
+    """The reference for `text`; ReferenceSyntaxError where brackets don't pair up or stand beside bare text.
+
+    Brackets around whole references add nothing, `[[a][b]]` is `[a][b]`, and the empty text is a name like any other.
+    """
     if "[" not in text and "]" not in text:
-        if not text:
-            raise ReferenceSyntaxError("it is empty")
         return FieldReference(text, (text,))
-    inner = text[1:-1] if text.startswith("[[") and text.endswith("]]") else text
-    parts = PARTS.findall(inner)
-    if not parts or "".join(f"[{part}]" for part in parts) != inner:
-        raise ReferenceSyntaxError("brackets must pair up, with a name in each and nothing beside them")
-    return FieldReference(text, tuple(parts))
+    path: list[str] = []
+    depth = 0
+    for found in PARTS.finditer(text):
+        part = found[0]
+        if part == "[":
+            depth += 1
+        elif part == "]" and depth and found.start() and text[found.start() - 1] != "[":
+            depth -= 1
+        elif part != "]" and depth and text[found.start() - 1] == "[" and text[found.end() :].startswith("]"):
+            path.append(part)
+        else:
+            raise ReferenceSyntaxError(BRACKETS)
+    if depth:
+        raise ReferenceSyntaxError(BRACKETS)
+    return FieldReference(text, tuple(path))
+
+
+PARTS = re.compile(r"[\[\]]|[^\[\]]+")
+BRACKETS = "brackets must pair up, with a name in each and nothing beside them"
 
 
 class FieldReference:
@@ -90,6 +102,8 @@ class FieldReference:
         """A function (event) -> the removed value, MISSING where there was none."""
         if len(self.path) == 1:
             name = self.path[0]
+            if name == METADATA:
+                return lambda event: event.pop(METADATA, {})
             return lambda event: event.pop(name, MISSING)
         return _remove_deep(self.path)
 
@@ -131,7 +145,8 @@ def _get_deep(path: tuple[str, ...], default: Any) -> Getter:
     return get
 
 
-INDEX = re.compile(r"[+-]?[0-9]+\Z", re.ASCII)
+INDEX = re.compile(r"[+-]?[0-9]{1,9}\Z")
+MOST_PADDING = 10_000
 
 
 def list_index(name: str) -> int | None:
@@ -158,19 +173,22 @@ def _set_top(name: str) -> Setter:
 
 
 def _checked_timestamp(value: Any) -> Timestamp:
-    if isinstance(value, Timestamp):
+    if type(value) is Timestamp:
         return value
     raise FieldError('"@timestamp" takes a timestamp only')
 
 
 def _checked_tags(value: Any) -> Any:
-    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(tag, str) for tag in value)):
+    if type(value) is str or (type(value) is list and all(type(tag) is str for tag in value)):
         return value
-    raise FieldError('"tags" takes a text or a list of texts')
+    raise FieldError(TAGS)
+
+
+TAGS = '"tags" takes a text or a list of texts'
 
 
 def _checked_metadata(value: Any) -> dict[str, Any]:
-    if isinstance(value, dict):
+    if type(value) is dict:
         return value
     raise FieldError('"@metadata" takes a map')
 
@@ -185,12 +203,7 @@ CHECKED: dict[str, Callable[[Any], Any]] = {
 def _set_deep(path: tuple[str, ...]) -> Setter:
     *parents, last = path
     if path[0] == "tags":
-        def refuse(event: Event, value: Any) -> None:
-            if not isinstance(event.get("tags"), list) or list_index(path[1]) is None or len(path) > 2:
-                raise FieldError('"tags" takes a text or a list of texts')
-            put_into(event["tags"], last, value)
-
-        return refuse
+        return _refuse_below_tags
 
     def put(event: Event, value: Any) -> None:
         node: Any = event
@@ -201,6 +214,10 @@ def _set_deep(path: tuple[str, ...]) -> Setter:
     return put
 
 
+def _refuse_below_tags(event: Event, value: Any) -> None:
+    raise FieldError(TAGS)
+
+
 def step_into(node: Any, name: str) -> Any:
     """The child `name` of a map or list on the way to a set, made where it is missing."""
     if type(node) is dict:
@@ -209,8 +226,8 @@ def step_into(node: Any, name: str) -> Any:
             child = node[name] = {}
         return child
     if type(node) is list:
-        child = element(node, name, None)
-        if child is None:
+        child = element(node, name, MISSING)
+        if child is MISSING:
             child = {}
             put_into(node, name, child)
         return child
@@ -227,10 +244,10 @@ def put_into(node: Any, name: str, value: Any) -> None:
     index = list_index(name)
     if index is None:
         return
-    if index < -len(node):
-        raise FieldError(f'index {index} lies before the start of the list')
-    while len(node) <= index:
-        node.append(None)
+    if index < -len(node) or index > len(node) + MOST_PADDING:
+        raise FieldError(f"index {index} is out of reach for a list of {len(node)}")
+    if index >= len(node):
+        node.extend([None] * (index + 1 - len(node)))
     node[index] = value
 
 

@@ -1,7 +1,7 @@
 """The options that every filter and every input has: what they do to an event, compiled (golden/notes/event.md 9-13).
 
-The order is fixed: add_field, remove_field, add_tag, remove_tag.  Each sees what the one before it did, so a template in
-`add_tag` no longer finds a field that `remove_field` took away.
+The order is fixed: add_field, remove_field, add_tag, remove_tag.  Each sees what the one before it did, so a template
+in `add_tag` no longer finds a field that `remove_field` took away.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

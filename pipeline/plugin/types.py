@@ -6,7 +6,7 @@ an even number of items for a hash, and numbers and booleans may be written as t
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -90,6 +90,8 @@ def _boolean(value: Any) -> bool:
 
 def _field_reference(value: Any) -> FieldReference:
     text = _string(value)
+    if not text:
+        raise OptionError('expected a field such as "[a][b]", got ""')
     try:
         return parse_reference(text)
     except ReferenceSyntaxError as error:
@@ -168,15 +170,24 @@ def array(of: OptionType[T]) -> Type[list[T]]:
 
 
 def pairs_of(value: Any) -> list[tuple[Any, Any]]:
-    """The pairs of a hash, or of a list of an even number of items, in the order in which Logstash visits them."""
+    """The pairs of a hash, or of a list of an even number of items, in the order in which Logstash visits them.
+
+    A hash has the order of Java's HashMap; a list keeps its own, and a key that comes again gathers its values.
+    """
     if isinstance(value, dict):
-        pairs = list(value.items())
-    else:
-        items: Sequence[Any] = value if isinstance(value, list) else [value]
-        if len(items) % 2:
-            raise OptionError(f'expected a hash such as {{ "key" => "value" }}, got {_amount(items)}')
-        pairs = list(zip(items[::2], items[1::2], strict=True))
-    return java_hash_order(pairs)
+        return java_hash_order(list(value.items()))
+    items: Sequence[Any] = value if isinstance(value, list) else [value]
+    if len(items) % 2:
+        raise OptionError(f'expected a hash such as {{ "key" => "value" }}, got {_amount(items)}')
+    found: dict[Any, Any] = {}
+    for key, item in zip(items[::2], items[1::2], strict=True):
+        if not isinstance(key, Hashable):
+            raise OptionError(f"expected a text as the key of a hash, got {shown(key)}")
+        if found.get(key) is None:
+            found[key] = item
+        else:
+            found[key] = [*(found[key] if isinstance(found[key], list) else [found[key]]), item]
+    return list(found.items())
 
 
 def _amount(items: Sequence[Any]) -> str:
