@@ -19,7 +19,7 @@ from pipeline.errors import PipelineError
 from pipeline.event import Event, from_data
 from pipeline.language import parse
 from pipeline.language.nodes import Branch
-from pipeline.plugin.base import Context, Filter, Output, Sink
+from pipeline.plugin.base import Context, Filter, Sink
 from pipeline.source import Source
 
 Run = Callable[[Iterable[dict[str, Any]]], list[Event]]
@@ -98,9 +98,10 @@ class CaptureSink(Sink):
         return taken
 
 
-class Capture(Output):
-    """An output that keeps events in memory, for code and tests."""
+class Capture:
+    """What stands in the place of an output where the events are to stay in memory."""
 
+    kind = "output"
     name = "capture"
 
     def open(self, identify: Any) -> CaptureSink:

@@ -1,9 +1,9 @@
-"""What holds for every test: how xdist spreads them, and what the end of a run says about services that are missing."""
+"""What holds for every test: how xdist spreads them, what the end of a run says of services that are missing."""
 
 import pytest
 
 MISSING = "real service missing: "
-"""How the reason of a skip begins when this computer lacks what a real service needs (tests/integration/conftest.py)."""
+"""How the reason of a skip begins when this computer lacks what a real service needs."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -15,7 +15,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say aloud which tests did not run for want of a service, and what to install."""
-    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = [report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)]
     missing = [reason.partition(MISSING)[2] for reason in reasons if MISSING in reason]
     if missing:
         terminalreporter.section("NOT TESTED against real services", yellow=True, bold=True)

@@ -44,7 +44,7 @@ class Resolver:
                     (plan.filters if section.kind == "filter" else plan.outputs).extend(body)
         faults = [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error"]
         if faults:
-            raise ConfigError(self.diagnostics)
+            raise ConfigError(faults)
         return plan
 
     def _inputs(self, body: Sequence[Statement]) -> list[Stage]:

@@ -37,7 +37,7 @@ class Values:
             return [self._plain(item) for item in node.items]
         if isinstance(node, nodes.Hash):
             return {self._key(key): self._plain(value) for key, value in node.pairs}
-        return self._resolver.plugin(node, "codec") or ""
+        return self._resolver.plugin(node, "codec") or "plain"  # its faults were reported
 
     def _text(self, node: nodes.String) -> str:
         try:

@@ -1,14 +1,12 @@
 """Filter `json`: expand JSON text held in one field into structured fields."""
 
-from collections.abc import Iterator
-
 from pipeline.event import Event, merge_into_root
 from pipeline.jsontext import JsonError, loads_decimal
-from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
+from pipeline.plugin import FieldError, Filter, Step, option
 from pipeline.plugin.types import array, boolean, field_reference, string
 
 
-class JsonFilter(Filter, WithEcs):
+class JsonFilter(Filter):
     """Expand the JSON text of `source` into `target`, or into the event itself.
 
     An event without `source` passes unchanged.  Text that does not parse, or a non-object without a `target`,
@@ -19,12 +17,6 @@ class JsonFilter(Filter, WithEcs):
     target = option(field_reference, doc="Field for the result, overwritten; the event itself if unset.")
     tag_on_failure = option(array(string), default=["_jsonparsefailure"], doc="Tags for text that does not parse.")
     skip_on_invalid_json = option(boolean, default=False, doc="Pass text that is not JSON without a tag.")
-
-    def check(self) -> Iterator[OptionError]:
-        """Warn where the result would take the place of its own text's neighbours."""
-        if self.target is None and self.ecs:
-            self.warn("without a target the keys of the text land at the top of the event, whatever they are called")
-        return iter(())
 
     def compile(self) -> Step:
         """The step; the source is read once, decimals keep their digits."""

@@ -3,11 +3,11 @@
 A plugin is made once per place in a config, checked, and asked to compile.  What it compiles to runs per event.
 """
 
-import random
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, ClassVar, Literal, Protocol
 
 from pipeline.errors import ConfigError, Diagnostic, OptionError
@@ -51,7 +51,7 @@ class Context:
     """What a plugin may know of its surroundings; clock and randomness come from here and from nowhere else."""
 
     clock: Callable[[], int] = time.time_ns  # epoch nanoseconds
-    random: random.Random = field(default_factory=random.Random)
+    random: Random = field(default_factory=Random)
     ecs_compatibility: str = "v8"
     pipeline_id: str = "main"
     data_path: str = "data"  # where positions, caches and dead letters are kept

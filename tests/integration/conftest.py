@@ -1,6 +1,6 @@
 """Fixtures for tests against a real Kafka and a real Elasticsearch, each started once for a whole run.
 
-Who lacks Java or Maven gets skips that the end of the run repeats aloud; with CI=true in the environment they are failures.
+Who lacks Java or Maven gets skips that the end of the run repeats aloud; where CI is set they are failures.
 """
 
 import os
@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from tests.conftest import MISSING
 from tests.services.elasticsearch import Elasticsearch
@@ -28,6 +29,7 @@ MAKERS: dict[str, Callable[[], Service]] = {
     "elasticsearch": Elasticsearch,
     "elasticsearch9": partial(Elasticsearch, "9.2.0"),
 }
+IN_FLIGHT = 50_000
 OPTIONAL = {"elasticsearch9"}
 SERVICES = pytest.StashKey[dict[str, Service | Exception]]()
 
@@ -121,22 +123,24 @@ def make_topic(kafka: Kafka) -> Callable[[int], str]:
 
 @pytest.fixture
 def produce(kafka: Kafka) -> Callable[[str, Iterable[bytes]], int]:
-    """A function that sends the values to a topic, waits until Kafka has all of them, and returns how many those are."""
+    """A function that sends values to a topic, waits until Kafka has them all, and returns how many those are."""
 
     def send(topic: str, values: Iterable[bytes]) -> int:
         failures: list[object] = []
+
+        def delivered(error: object, _: object) -> None:
+            if error is not None:
+                failures.append(error)
+
         producer = Producer({"bootstrap.servers": kafka.bootstrap, "linger.ms": 5})
-        count = 0
-        for count, value in enumerate(values, 1):
-            while True:
-                try:
-                    producer.produce(topic, value, on_delivery=lambda error, _: failures.append(error) if error else None)
-                except BufferError:
-                    producer.poll(0.1)
-                else:
-                    break
+        sent = 0
+        for value in values:
+            while len(producer) >= IN_FLIGHT:
+                producer.poll(0.1)
+            producer.produce(topic, value, on_delivery=delivered)
+            sent += 1
         assert producer.flush(60) == 0
         assert failures == []
-        return count
+        return sent
 
     return send

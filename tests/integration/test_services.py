@@ -1,4 +1,4 @@
-"""The services of these tests are real ones: what goes in comes out, and what they hold outlives a crash and a restart."""
+"""The services are real ones: what goes in comes out, and what they hold outlives a crash and a restart."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -49,7 +49,9 @@ def test_two_topics_are_apart(kafka: Kafka, make_topic: Callable[[int], str], pr
 
 
 def test_elasticsearch_finds_what_it_got(client: Client) -> None:
-    documents = [{"_index": "round-trip", "_id": str(number), "number": number, "even": number % 2 == 0} for number in range(500)]
+    documents = [
+        {"_index": "round-trip", "_id": str(number), "number": number, "even": number % 2 == 0} for number in range(500)
+    ]
     assert bulk(client, documents, refresh=True) == (500, [])
     assert client.count(index="round-trip")["count"] == 500
     found = client.search(index="round-trip", query={"term": {"even": True}}, sort="number", size=3)
@@ -80,7 +82,9 @@ def test_kafka_keeps_records_and_offsets_over_a_restart(
 
 
 @pytest.mark.parametrize("end", [Service.stop, Service.kill])
-def test_elasticsearch_keeps_documents_over_a_restart(elasticsearch: Elasticsearch, end: Callable[[Service], None]) -> None:
+def test_elasticsearch_keeps_documents_over_a_restart(
+    elasticsearch: Elasticsearch, end: Callable[[Service], None]
+) -> None:
     address, index = elasticsearch.url, f"restart-{end.__name__}"
     with Client(address) as client:
         client.index(index=index, id="1", document={"kept": True})

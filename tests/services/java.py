@@ -1,4 +1,4 @@
-"""Finds the Java machines of this computer, so that a service gets one that is new enough and no newer than it must be."""
+"""Finds the Javas of this computer, so that a service gets one that is new enough and no newer than it must be."""
 
 import os
 import re

@@ -2,6 +2,7 @@
 
 import shlex
 import uuid
+from typing import Any
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
@@ -68,7 +69,8 @@ class Kafka(Service):
 
     def ready(self) -> bool:
         """Whether the broker answers a request for metadata and counts itself in."""
-        admin = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0, "error_cb": lambda _: None})
+        silent: dict[str, Any] = {"log_level": 0, "error_cb": lambda _: None}
+        admin = AdminClient({"bootstrap.servers": self.bootstrap, **silent})
         try:
             return bool(admin.list_topics(timeout=1).brokers)
         except KafkaException:

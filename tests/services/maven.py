@@ -1,4 +1,4 @@
-"""Fetches the services' files by Maven into a cache folder outside the tree, once for all test runs of this computer."""
+"""Fetches the services' files by Maven into a cache folder outside the tree, once for all test runs of a computer."""
 
 import fcntl
 import os
@@ -15,8 +15,11 @@ from tests.services.missing import MissingToolError
 
 ATTEMPTS = 3
 DOWNLOAD_SECONDS = 600
-DEPENDENCY = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version><type>{}</type></dependency>"
-POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
+DEPENDENCY = """<dependency>
+<groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version><type>{}</type>
+</dependency>
+"""
+POM = """<project>
 <modelVersion>4.0.0</modelVersion>
 <groupId>pipeline.tests</groupId><artifactId>services</artifactId><version>1</version><packaging>pom</packaging>
 <dependencies>{}</dependencies>
@@ -81,7 +84,7 @@ def _download(work: Path, target: Path, coordinates: list[str]) -> None:
     dependencies = "".join(DEPENDENCY.format(*coordinate.split(":")) for coordinate in coordinates)
     (work / "pom.xml").write_text(POM.format(dependencies), "utf-8")
     command = [maven, "-B", "-q", "-Dstyle.color=never", "dependency:copy-dependencies", f"-DoutputDirectory={target}"]
-    # What lies broken in the user's own Maven repository is not asked for again, so later attempts use one of their own.
+    # What lies broken in the user's own Maven repository is not asked for again, so later attempts take one of theirs.
     own_repository = [f"-Dmaven.repo.local={work / 'repository'}"]
     for attempt in range(ATTEMPTS):
         fault = _run(command + own_repository * bool(attempt), work) or _broken(target)
@@ -95,7 +98,9 @@ def _download(work: Path, target: Path, coordinates: list[str]) -> None:
 def _run(command: list[str], folder: Path) -> str:
     """Run Maven; the end of what it said if it failed."""
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=DOWNLOAD_SECONDS, check=False)
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=DOWNLOAD_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         return f"nothing after {DOWNLOAD_SECONDS} s"
     return (done.stdout + done.stderr)[-2000:] or "no reason given" if done.returncode else ""

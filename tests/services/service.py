@@ -1,4 +1,4 @@
-"""A server process for tests: started on loopback, waited for, stopped for sure, its log at hand when something fails."""
+"""A server process for tests: started on loopback, waited for, stopped for sure, its log at hand when it fails."""
 
 import atexit
 import os
@@ -159,7 +159,9 @@ class Service(ABC):
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

@@ -1,0 +1,90 @@
+"""The command line, as a user has it."""
+
+import os
+import subprocess
+import sys
+
+BAD = """input { stdin { } }
+filter {
+  json { souce => "message" }
+  mutate { convert => { "bytes" => "int" } }
+  if [status] > 5 { droop { } }
+  json { source => "message" skip_on_invalid_json => "maybe" }
+}
+output { elasticsearch { index => "${NO_SUCH_NAME_HERE}" } }
+"""
+
+
+def pipeline(*arguments, feed=b"", env=None):
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments],
+        input=feed,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+
+
+def test_one_line_in_one_event_out():
+    config = (
+        'input { stdin { codec => json_lines } } filter { json { source => "message" } } output { stdout { codec => json_lines } }'
+    )
+    result = pipeline("run", "-e", config, feed=b'{"message":"{\\"a\\":1}"}\n')
+    assert result.returncode == 0, result.stderr
+    assert b'"a":1' in result.stdout
+
+
+def test_five_mistakes_five_messages_and_nothing_started(tmp_path):
+    path = tmp_path / "bad.conf"
+    path.write_text(BAD)
+    for command in ("check", "run"):
+        result = pipeline(command, "-f", str(path))
+        text = result.stderr.decode()
+        assert result.returncode == 2
+        places = [line for line in text.splitlines() if line.startswith(str(path))]
+        assert [int(line.split(":")[1]) for line in places] == [3, 4, 5, 6, 8]
+        assert text.count("^") >= 5
+        assert 'did you mean "source"?' in text
+        assert 'did you mean "drop"?' in text
+
+
+def test_a_good_config_is_good(tmp_path):
+    path = tmp_path / "good.conf"
+    path.write_text("input { stdin { } } output { stdout { } }")
+    assert pipeline("check", "-f", str(path)).returncode == 0
+    assert pipeline("run", "-t", "-f", str(path)).returncode == 0
+
+
+def test_no_config_and_no_such_file():
+    assert b"no config given" in pipeline("run").stderr
+    result = pipeline("run", "-f", "nowhere/*.conf")
+    assert result.returncode == 2
+    assert b'no config file at "nowhere/*.conf"' in result.stderr
+
+
+def test_files_of_a_folder_are_joined_in_name_order(tmp_path):
+    (tmp_path / "2.conf").write_text('filter { mutate { add_tag => ["two"] } } output { stdout { codec => json_lines } }')
+    (tmp_path / "1.conf").write_text('input { stdin { } } filter { mutate { add_tag => ["one"] } }')
+    (tmp_path / "3.conf~").write_text("this is a backup")
+    result = pipeline("run", "-f", str(tmp_path), feed=b"hello\n")
+    assert b'"tags":["one","two"]' in result.stdout, result.stderr
+
+
+def test_plugins_are_documented():
+    assert b"mutate" in pipeline("plugins").stdout
+    text = pipeline("plugins", "json").stdout.decode()
+    assert "source (field reference, required)" in text
+    assert "add_tag" in text
+    assert pipeline("plugins", "nosuch").returncode == 2
+
+
+def test_settings_from_a_file_and_a_slip_in_one(tmp_path):
+    (tmp_path / "pipeline.yml").write_text("config:\n  string: 'input { stdin { } } output { stdout { codec => line } }'\nxpack.x: 1\n")
+    result = pipeline("run", "--path.settings", str(tmp_path), feed=b"hello\n")
+    assert result.returncode == 0
+    assert b'"xpack.x" has no effect' in result.stderr
+    (tmp_path / "pipeline.yml").write_text("log.levle: info\n")
+    result = pipeline("run", "--path.settings", str(tmp_path))
+    assert result.returncode == 2
+    assert b'did you mean "log.level"?' in result.stderr
