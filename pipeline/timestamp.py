@@ -6,7 +6,7 @@ more than four digits or lies before 0.  Equal moments have equal texts.
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
@@ -79,7 +79,7 @@ class Timestamp(str):
     def epoch_seconds(self) -> int:
         """Whole seconds since 1970-01-01, rounded down."""
         try:
-            passed = parse_rfc3339(self) - EPOCH
+            passed: timedelta = parse_rfc3339(self) - EPOCH
         except ValueError:
             year, month, day, hour, minute, second, _ = self.fields
             return day_number(year, month, day) * DAY + hour * 3600 + minute * 60 + second

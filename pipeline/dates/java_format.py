@@ -18,7 +18,10 @@ MODIFIED_JULIAN_EPOCH = 40587  # of 1970-01-01
 GRAINS = {**dict.fromkeys("aBhHkKms", Grain.SECOND), **dict.fromkeys("SAnN", Grain.FRACTION)}
 QUARTERS = ("1st quarter", "2nd quarter", "3rd quarter", "4th quarter")
 # the last hour of each part of the day, and what it is called
-DAY_PERIODS = ((5, "at night"), (11, "in the morning"), (17, "in the afternoon"), (20, "in the evening"), (23, "at night"))
+DAY_PERIODS = (
+    *((5, "at night"), (11, "in the morning"), (17, "in the afternoon")),
+    *((20, "in the evening"), (23, "at night")),
+)
 
 
 def _day(fields: Fields) -> int:
@@ -76,16 +79,25 @@ LONGEST_NUMBER = 19
 # letter -> how many of it there may be
 COUNTS: Mapping[str, Sequence[int]] = {
     **dict.fromkeys("uygAnN", range(1, LONGEST_NUMBER + 1)),
-    **dict.fromkeys("QMqLeEGZX", range(1, 6)),
+    **dict.fromkeys("QMqLeEGZXx", range(1, 6)),
     **dict.fromkeys("dhHkKmsw", (1, 2)),
     **dict.fromkeys("aFW", (1,)),
-    **{"Y": range(1, 1000), "D": (1, 2, 3), "S": range(1, 10), "c": (1, 3, 4, 5), "B": (1, 4, 5), "V": (2,)},
-    **{"v": (1, 4), "z": range(1, 5), "O": (1, 4), "x": range(1, 6)},
+    **dict.fromkeys("vO", (1, 4)),
+    "Y": range(1, 1000),
+    "D": range(1, 4),
+    "S": range(1, 10),
+    "c": (1, 3, 4, 5),
+    "B": (1, 4, 5),
+    "V": (2,),
+    "z": range(1, 5),
 }
 ZONES = {
-    **{letter * count: "Z" for letter in "VvzX" for count in range(1, 6)},
-    **{"O": "GMT", "OOOO": "GMT", "Z": "+0000", "ZZ": "+0000", "ZZZ": "+0000", "ZZZZ": "GMT", "ZZZZZ": "Z"},
-    **{"x": "+00", "xx": "+0000", "xxx": "+00:00", "xxxx": "+0000", "xxxxx": "+00:00"},
+    **{letter * size: "Z" for letter in "VvzX" for size in range(1, 6)},
+    **dict.fromkeys(("Z", "ZZ", "ZZZ", "xx", "xxxx"), "+0000"),
+    **dict.fromkeys(("O", "OOOO", "ZZZZ"), "GMT"),
+    **dict.fromkeys(("xxx", "xxxxx"), "+00:00"),
+    "x": "+00",
+    "ZZZZZ": "Z",
 }
 
 
@@ -103,10 +115,10 @@ def _padded_writer(pattern: str, part: JavaPart) -> Write:
     allowed = COUNTS.get(part.letter)
     if allowed is None:
         raise PatternError(f'expected one of the letters {" ".join(COUNTS)} in "{pattern}", got "{part.letter}"')
-    if part.count not in allowed:
+    if part.size not in allowed:
         counts = ", ".join(map(str, allowed[:9]))
-        raise PatternError(f'expected {counts} times "{part.letter}" in "{pattern}", got {part.count}')
-    write = _writer(part.letter, part.count)
+        raise PatternError(f'expected {counts} times "{part.letter}" in "{pattern}", got {part.size}')
+    write = _writer(part.letter, part.size)
     return write if not part.width else lambda fields: write(fields).rjust(part.width)
 
 
@@ -122,9 +134,8 @@ def _writer(letter: str, count: int) -> Write:
     if letter == "G":
         return _era_writer(count)
     letter = STANDALONE.get(letter, letter)
-    if letter in "EQM" or (letter == "e" and count >= 3):
-        if letter == "E" or count >= 3:
-            return _name_writer(letter, count)
+    if letter == "E" or (letter in "QMe" and count >= 3):
+        return _name_writer(letter, count)
     return _number_writer(letter, count)
 
 

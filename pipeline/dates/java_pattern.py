@@ -9,10 +9,10 @@ RESERVED = "{}#"
 
 
 class JavaPart(NamedTuple):
-    """A run of a letter (`count` of them), padded to `width` if that isn't 0; or with `letter` empty the `text`."""
+    """A run of a letter (`size` of them), padded to `width` if that isn't 0; or with `letter` empty the `text`."""
 
     letter: str
-    count: int
+    size: int
     width: int
     text: str
 

@@ -49,7 +49,7 @@ def compile_joda_format(pattern: str) -> Callable[[Timestamp], str]:
 
 
 def _writer(part: Part) -> Write:
-    letter, count = part.letter, part.count
+    letter, count = part.letter, part.size
     if not letter:
         return literal(part.text)
     if letter in "zZ":

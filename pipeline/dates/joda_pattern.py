@@ -8,32 +8,27 @@ from typing import NamedTuple
 
 from pipeline.dates.errors import PatternError
 
-LETTERS = {
-    **{"G": "era", "C": "century", "Y": "year of era", "x": "week year", "w": "week", "e": "day of week as a number"},
-    **{"E": "day of week", "y": "year", "D": "day of year", "M": "month", "d": "day of month", "a": "half of the day"},
-    **{"K": "hour 0-11", "h": "hour 1-12", "H": "hour 0-23", "k": "hour 1-24", "m": "minute", "s": "second"},
-    **{"S": "fraction of a second", "z": "zone name", "Z": "zone offset or id"},
-}
+LETTERS = "GCYxweEyDMdaKhHkmsSzZ"
 NUMBERS = frozenset("CxyYdhHmsSeDwkK")
 
 
 class Part(NamedTuple):
-    """A run of a letter (`count` of them), or with `letter` empty the literal `text`."""
+    """A run of a letter (`size` of them), or with `letter` empty the literal `text`."""
 
     letter: str
-    count: int
+    size: int
     text: str
 
     @property
     def is_number(self) -> bool:
         """Whether digits stand for it, so that a field before it must know where to end."""
-        return self.letter in NUMBERS if self.letter != "M" else self.count <= 2
+        return self.letter in NUMBERS if self.letter != "M" else self.size <= 2
 
 
 def split_pattern(pattern: str) -> list[Part]:
     """The parts of a Joda pattern; PatternError where it is empty or has a letter that means nothing."""
-    if not pattern:
-        raise PatternError('expected a date pattern such as "yyyy-MM-dd", got nothing')
+    if pattern in ("", "'"):
+        raise PatternError(f'expected a date pattern such as "yyyy-MM-dd", got "{pattern}"')
     parts: list[Part] = []
     at = 0
     while at < len(pattern):
@@ -58,7 +53,7 @@ def is_letter(character: str) -> bool:
 def _field(pattern: str, letter: str, count: int) -> Part:
     if letter not in LETTERS:
         known = " ".join(LETTERS)
-        raise PatternError(f'expected one of the letters {known} in "{pattern}", got "{letter}"; quote text: \'{letter}\'')
+        raise PatternError(f'expected one of the letters {known}, or text in quotes, in "{pattern}", got "{letter}"')
     return Part(letter, count, "")
 
 

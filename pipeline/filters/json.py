@@ -2,11 +2,11 @@
 
 from pipeline.event import Event, merge_into_root
 from pipeline.jsontext import JsonError, loads_decimal
-from pipeline.plugin import FieldError, Filter, Step, option
+from pipeline.plugin import FieldError, Filter, Step, WithEcs, option
 from pipeline.plugin.types import array, boolean, field_reference, string
 
 
-class JsonFilter(Filter):
+class JsonFilter(Filter, WithEcs):
     """Expand the JSON text of `source` into `target`, or into the event itself.
 
     An event without `source` passes unchanged.  Text that does not parse, or a non-object without a `target`,

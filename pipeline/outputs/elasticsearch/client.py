@@ -111,9 +111,12 @@ class Client:
     def _send(
         self, connection: HTTPConnection, node: Node, method: str, path: str, body: Body, headers: Mapping[str, str]
     ) -> Response:
-        common = self._settings.headers
-        credentials = {} if node.authorization is None else {"Authorization": node.authorization}
-        connection.request(method, self._target(node, path), body=body, headers={**common, **credentials, **headers})
+        every = dict(self._settings.headers)
+        if node.authorization is not None:
+            every["Authorization"] = node.authorization
+        if self._settings.proxy and node.scheme == "http":
+            every.update(proxy_headers(self._settings.proxy))
+        connection.request(method, self._target(node, path), body=body, headers={**every, **headers})
         answer = connection.getresponse()
         content = answer.read()
         found = answer.headers

@@ -2,6 +2,7 @@
 
 import re
 import ssl
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -42,7 +43,9 @@ class Tls:
             raise OptionError(f"a TLS certificate or key can't be read: {error}") from None
         if self.protocols:
             versions = sorted(PROTOCOLS[name] for name in self.protocols)
-            context.minimum_version, context.maximum_version = versions[0], versions[-1]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # the user asked for TLSv1.1
+                context.minimum_version, context.maximum_version = versions[0], versions[-1]
         if self.ciphers:
             context.set_ciphers(":".join(openssl_ciphers(self.ciphers)))
         if not self.verify:
