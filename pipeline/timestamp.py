@@ -67,7 +67,7 @@ class Timestamp(str):
             int(self[time + 1 : time + 3]),
             int(self[time + 4 : time + 6]),
             int(self[time + 7 : time + 9]),
-            int(fraction) * 10 ** (9 - len(fraction)),
+            int(fraction.ljust(9, "0")),
         )
 
     @property
@@ -94,7 +94,7 @@ class Timestamp(str):
     def epoch_ns(self) -> int:
         """Nanoseconds since 1970-01-01."""
         fraction = self[self.index(".") + 1 : -1]
-        return self.epoch_seconds * 1_000_000_000 + int(fraction) * 10 ** (9 - len(fraction))
+        return self.epoch_seconds * 1_000_000_000 + int(fraction.ljust(9, "0"))
 
     def __repr__(self) -> str:
         return f"Timestamp({str(self)!r})"

@@ -68,7 +68,7 @@ def local_datetime(seconds: int) -> datetime:
         year = 9200 + year % 400
     elif year < 2:
         year, month, day = 2, 1, 1
-    return datetime(year, month, day) + timedelta(seconds=rest)
+    return datetime(year, month, day) + timedelta(seconds=rest)  # noqa: DTZ001 - a local time has no zone yet
 
 
 def local_offset(seconds: int, zone: tzinfo, *, fold: int = 0) -> int:
