@@ -95,7 +95,7 @@ def located() -> Iterator[tuple[IPv4Network | IPv6Network, City]]:
 def write_database(path: Path = DATABASE) -> None:
     """Write the database to `path`."""
     from mmdb_writer import MMDBWriter
-    from netaddr import IPSet
+    from netaddr import IPSet  # type: ignore[import-untyped]
 
     writer = MMDBWriter(
         ip_version=6,
@@ -112,4 +112,3 @@ def write_database(path: Path = DATABASE) -> None:
 
 if __name__ == "__main__":
     write_database()
-    print(f"wrote {DATABASE}, {DATABASE.stat().st_size:,} bytes")

@@ -51,8 +51,8 @@ def records(count: int, seed: int = 1, days: int = 3, start: datetime | None = N
 
     Without `start` they cover the last whole days before today.
     """
-    rng = random.Random(seed)
-    moment = (start or _days_ago(days)).replace(tzinfo=None)
+    rng = random.Random(seed)  # noqa: S311 - data to look at, not secrets
+    moment = _in_utc(start) if start else _days_ago(days)
     step = timedelta(days=days) / max(count, 1)
     level = _pick(rng, list(LEVELS), list(LEVELS.values()))
     logger = _pick(rng, list(LOGGERS), LOGGER_WEIGHTS)
@@ -103,6 +103,10 @@ def _addresses(rng: random.Random) -> Callable[[], str]:
     groups: tuple[Sequence[str], ...] = (visitors, PRIVATE, UNKNOWN)
     weights = (LOCATED_WEIGHT, PRIVATE_WEIGHT, UNKNOWN_WEIGHT)
     return lambda: rng.choice(rng.choices(groups, weights)[0])
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _days_ago(days: int) -> datetime:
