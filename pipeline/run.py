@@ -69,6 +69,11 @@ def _run(settings: Mapping[str, Any], context: Context, checked: Checked, progra
     from pipeline.runtime.worker import Batching
 
     configure_logs(settings["log.level"], settings["log.format"])
+    if settings["pipeline.workers"] > 1:
+        print(
+            "warning: several worker processes are not supported yet; one runs, with a thread for each consumer",
+            file=sys.stderr,
+        )
     shutdown = Shutdown(settings["pipeline.shutdown_timeout"])
     batching = Batching(settings["pipeline.batch.size"], settings["pipeline.batch.delay"] / 1000)
     runner = Runner(checked.plan, program, context, shutdown, batching)

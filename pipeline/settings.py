@@ -40,7 +40,13 @@ SETTINGS = {
             "pipeline.ecs_compatibility", str, "v8", "Layout of fields that plugins make.", ("disabled", "v1", "v8")
         ),
         Setting("pipeline.shutdown_timeout", int, 30, "Seconds that what is in flight has after a signal."),
-        Setting("log.level", str, "info", "Least level that is logged.", ("debug", "info", "warn", "error", "fatal", "trace")),
+        Setting(
+            "log.level",
+            str,
+            "info",
+            "Least level that is logged.",
+            ("debug", "info", "warn", "error", "fatal", "trace"),
+        ),
         Setting("log.format", str, "", "json or plain; plain on a terminal, json elsewhere.", ("json", "plain", "")),
     )
 }
@@ -104,7 +110,9 @@ def _from_file(folder: Path) -> tuple[dict[str, Any], list[str]]:
             warnings.append(f'{path}: the setting "{name}" has no effect here')
         else:
             near = get_close_matches(name, SETTINGS, n=1)
-            raise OptionError(f'{path}: no setting is called "{name}"', hints=(f'did you mean "{near[0]}"?',) if near else ())
+            raise OptionError(
+                f'{path}: no setting is called "{name}"', hints=(f'did you mean "{near[0]}"?',) if near else ()
+            )
     return known, warnings
 
 

@@ -1,11 +1,11 @@
 """Stages composed in Python, without a config: the same filters, the same compiled code.
 
-    run = chain(
-        when('[level] == "ERROR"', MutateFilter(add_tag=["error"])),
-        JsonFilter(source="message"),
-        DateFilter(match=["timestamp", "ISO8601"]),
-    )
-    events = run([{"message": '{"a": 1}', "level": "ERROR"}])
+run = chain(
+    when('[level] == "ERROR"', MutateFilter(add_tag=["error"])),
+    JsonFilter(source="message"),
+    DateFilter(match=["timestamp", "ISO8601"]),
+)
+events = run([{"message": '{"a": 1}', "level": "ERROR"}])
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -43,7 +43,7 @@ def order(left: Any, right: Any) -> int:
     )
     if not comparable:
         raise ConditionError(f"{_described(left)} can't be compared with {_described(right)}")
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 NAMES = {dict: "a map", list: "a list", str: "a text", Timestamp: "a timestamp", int: "a number", float: "a number"}

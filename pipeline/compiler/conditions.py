@@ -36,7 +36,9 @@ class ConditionCompiler:
     def compile(self, node: nodes.Expression, depth: int = 0) -> str:
         """A Python expression that is true or false; ConfigError where Logstash refuses the condition."""
         if depth > DEEPEST:
-            raise fault(node.span, f"this condition is nested deeper than {DEEPEST} levels", "split it over several ifs")
+            raise fault(
+                node.span, f"this condition is nested deeper than {DEEPEST} levels", "split it over several ifs"
+            )
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is None:
             return self._alone(node)
@@ -78,7 +80,9 @@ class ConditionCompiler:
     def _compare(self, node: nodes.Compare, depth: int) -> str:
         for side in (node.left, node.right):
             if isinstance(side, nodes.Regexp):
-                raise fault(side.span, f'"{node.operator}" can\'t compare with a regular expression', "use =~ to match one")
+                raise fault(
+                    side.span, f'"{node.operator}" can\'t compare with a regular expression', "use =~ to match one"
+                )
         if node.operator == "==":
             return self._equal(node.left, node.right)
         if node.operator == "!=":

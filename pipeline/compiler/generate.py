@@ -122,7 +122,11 @@ class Generator:
         writer.line("dropped = 0")
         with writer.block("for record in records:"):
             writer.line("number = 0")
-            with self._guard(writer, "None"), writer.block(f"for event in decode({value}):"), self._guard(writer, "event"):
+            with (
+                self._guard(writer, "None"),
+                writer.block(f"for event in decode({value}):"),
+                self._guard(writer, "event"),
+            ):
                 if decorated:
                     writer.line("decorate(event, record)")
                 self._whole(writer, units)
@@ -228,33 +232,23 @@ class Generator:
                 name = self._each(writer, statement, name)
         return name
 
-    def _guarded(self, writer: Writer, name: str, body: Callable[[], None], span: Span | None) -> None:
-        with writer.block(f"for event in {name}:", span), self._guard(writer, "event"):
-            body()
-
     def _each(self, writer: Writer, stage: Stage, name: str) -> str:
         kept = self._list_name()
         writer.line(f"{kept} = []", stage.span)
-
-        def body() -> None:
+        with writer.block(f"for event in {name}:", stage.span), self._guard(writer, "event"):
             self._filter(writer, stage, "continue")
             writer.line(f"{kept}.append(event)")
-
-        self._guarded(writer, name, body, stage.span)
         return kept
 
     def _expand(self, writer: Writer, stage: Stage, name: str) -> str:
         kept = self._list_name()
         writer.line(f"{kept} = []", stage.span)
-
-        def body() -> None:
+        with writer.block(f"for event in {name}:", stage.span), self._guard(writer, "event"):
             writer.line(f"parts, matched = {stage.plugin.name}_{stage.index}(event)", stage.span)
             if f"common_{stage.index}" in self.bindings.names:
                 with writer.block("for event in matched:"):
                     self._common(writer, stage)
             writer.line(f"{kept} += parts")
-
-        self._guarded(writer, name, body, stage.span)
         return kept
 
     def _part(self, writer: Writer, branch: PlannedBranch, name: str) -> str:
@@ -268,9 +262,8 @@ class Generator:
                 break
             writer.line(f"{yes} = []; {no} = []", clause.span)
             condition = self.conditions.compile(clause.condition)
-            self._guarded(
-                writer, name, lambda: writer.line(f"({yes} if {condition} else {no}).append(event)"), clause.span  # noqa: B023
-            )
+            with writer.block(f"for event in {name}:", clause.span), self._guard(writer, "event"):
+                writer.line(f"({yes} if {condition} else {no}).append(event)")
             done.append(self._list(writer, clause.body, yes))
             name = no
         joined = self._list_name()

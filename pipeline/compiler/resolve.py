@@ -60,7 +60,7 @@ class Resolver:
         self.diagnostics.append(Diagnostic(message, span=span, hints=hints, kind=kind, severity=severity))
 
     def _statements(self, body: Sequence[nodes.Statement], kind: str, depth: int = 0) -> tuple[Statement, ...]:
-        found = []
+        found: list[Statement] = []
         for node in body:
             if isinstance(node, nodes.Branch):
                 found.append(self._branch(node, kind, depth + 1))
@@ -73,7 +73,9 @@ class Resolver:
 
     def _branch(self, node: nodes.Branch, kind: str, depth: int) -> PlannedBranch:
         if depth > DEEPEST_IF:
-            raise ConfigError([*self.diagnostics, Diagnostic(f"ifs are nested deeper than {DEEPEST_IF} levels", span=node.span)])
+            raise ConfigError(
+                [*self.diagnostics, Diagnostic(f"ifs are nested deeper than {DEEPEST_IF} levels", span=node.span)]
+            )
         clauses = []
         for clause in node.clauses:
             if clause.condition is not None:

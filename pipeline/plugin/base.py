@@ -79,9 +79,13 @@ class Plugin:
     def __init__(self, context: Context | None = None, /, **options: Any) -> None:
         """Check the options; a ConfigError tells all that is wrong with them."""
         faults: list[OptionError] = []
-        self.configure(context or Context(), options, lambda error, *, warning=False: None if warning else faults.append(error))
+        self.configure(
+            context or Context(), options, lambda error, *, warning=False: None if warning else faults.append(error)
+        )
         if faults:
-            raise ConfigError([Diagnostic(f'{self.kind} "{self.name}": {fault.message}', hints=fault.hints) for fault in faults])
+            raise ConfigError(
+                [Diagnostic(f'{self.kind} "{self.name}": {fault.message}', hints=fault.hints) for fault in faults]
+            )
 
     @classmethod
     def configured(cls, context: Context, options: Mapping[str, Any], report: Any) -> "Plugin | None":
@@ -155,7 +159,9 @@ class Filter(Plugin):
     kind = "filter"
     applies_common_itself: ClassVar[bool] = False  # mutate: a fault in add_field counts as its own
 
-    add_field = option(hash_of(anything), default={}, doc="Fields to add when it succeeds; names and values may hold %{...}.")
+    add_field = option(
+        hash_of(anything), default={}, doc="Fields to add when it succeeds; names and values may hold %{...}."
+    )
     remove_field = option(array(string), default=[], doc="Fields to remove when it succeeds.")
     add_tag = option(array(anything), default=[], doc="Tags to add when it succeeds.")
     remove_tag = option(array(string), default=[], doc="Tags to remove when it succeeds.")
@@ -323,4 +329,3 @@ class Output(Plugin):
 
 class Stopped(Exception):
     """Raised out of `wait` when the pipeline has to end now; what wasn't settled will be read again."""
-

@@ -14,7 +14,7 @@ def list_plugins() -> str:
         parts.append(f"{kind}s")
         parts += [f"  {name:16} {_first_line(find_plugin(kind, name))}" for name in plugin_names(kind)]
         parts.append("")
-    return "\n".join(parts + ["`pipeline plugins NAME` documents one."])
+    return "\n".join([*parts, "`pipeline plugins NAME` documents one."])
 
 
 def describe(name: str) -> str | None:
@@ -35,7 +35,9 @@ def _describe(kind: str, plugin_class: Any) -> str:
 
 
 def _option(option: Option[Any]) -> str:
-    default = "required" if option.required else f"default {_shown(option.default)}" if option.default is not None else ""
+    default = (
+        "required" if option.required else f"default {_shown(option.default)}" if option.default is not None else ""
+    )
     facts = ", ".join(fact for fact in (option.kind.name, default) if fact)
     return f"  {option.name} ({facts})\n      {option.doc}"
 
@@ -46,7 +48,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, dict):
-        return "{ " + " ".join(f"{_shown(key)} => {_shown(item)}" for key, item in value.items()) + " }" if value else "{}"
+        return (
+            "{ " + " ".join(f"{_shown(key)} => {_shown(item)}" for key, item in value.items()) + " }" if value else "{}"
+        )
     return "[" + ", ".join(map(_shown, value)) + "]" if isinstance(value, list) else str(value)
 
 

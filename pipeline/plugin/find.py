@@ -41,7 +41,9 @@ def find_plugin(kind: str, name: str) -> Any:
     return next(
         member
         for member in vars(module).values()
-        if isinstance(member, type) and getattr(member, "name", None) == name and member.__module__.startswith(module.__name__)
+        if isinstance(member, type)
+        and getattr(member, "name", None) == name
+        and member.__module__.startswith(module.__name__)
     )
 
 
@@ -55,6 +57,9 @@ def _choices(kind: str, name: str) -> tuple[str, ...]:
     names = plugin_names(kind)
     other = next((k for k in KINDS if k != kind and name in plugin_names(k)), None)
     if other:
-        return (f'"{name}" is {"an" if other[0] in "aio" else "a"} {other}, not a {kind}', f"{kind}s: {', '.join(names)}")
+        return (
+            f'"{name}" is {"an" if other[0] in "aio" else "a"} {other}, not a {kind}',
+            f"{kind}s: {', '.join(names)}",
+        )
     near = get_close_matches(name, names, n=1)
     return (*((f'did you mean "{near[0]}"?',) if near else ()), f"{kind}s: {', '.join(names)}")

@@ -129,7 +129,10 @@ def _report_unknown(plugin_class: Any, name: str, declared: Mapping[str, Option[
         return set()
     if name in plugin_class.removed:
         hint = plugin_class.removed[name]
-        report(OptionError(f'option "{name}" no longer exists and is ignored', path=(NameOf(name),), hints=(hint,)), warning=True)
+        report(
+            OptionError(f'option "{name}" no longer exists and is ignored', path=(NameOf(name),), hints=(hint,)),
+            warning=True,
+        )
         return set()
     near = get_close_matches(name, declared, n=1)
     own = ", ".join(own_options(plugin_class)) or "none of its own"

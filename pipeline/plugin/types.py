@@ -34,7 +34,9 @@ def shown(value: Any) -> str:
     """A short text for a value in an error message; long ones are cut."""
     if isinstance(value, bool):
         return str(value).lower()
-    text = f'"{value}"' if isinstance(value, str) else {list: "a list", dict: "a hash"}.get(type(value), str(value))
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a hash"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:57] + '..."'
 
 
@@ -112,7 +114,7 @@ def _bytes(value: Any) -> int:
     if binary or not letter_b:
         return int(count) * UNITS[unit.lower()]
     powers = "bkmgtp".index(unit.lower() or "b")
-    return int(count) * 1000**powers
+    return int(count) * int(1000**powers)
 
 
 class Secret(str):
@@ -209,8 +211,8 @@ def hash_of(of: OptionType[T], keys: OptionType[Any] = string) -> Type[dict[Any,
     return Type(f"hash of {of.name}", convert)
 
 
-def codec(value: Any) -> Any:
-    """A codec: its name, or a ready one (which is what a codec block of a config has become)."""
+def _codec(value: Any) -> Any:
+    """A codec's name, or a ready one, which is what a codec block of a config has become."""
     from pipeline.plugin.base import Codec
     from pipeline.plugin.find import find_plugin
 
@@ -220,4 +222,4 @@ def codec(value: Any) -> Any:
     return find_plugin("codec", _string(value))()
 
 
-codec.name = "codec"  # type: ignore[attr-defined]
+codec: Type[Any] = Type("codec", _codec)

@@ -1,1 +1,1 @@
-"""A compiled pipeline at work: workers, the ledger, dead letters, shutdown, waits between tries."""
+"""The plan at work: threads, the loop, the ledger, dead letters, the end."""

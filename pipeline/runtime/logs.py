@@ -12,7 +12,9 @@ LEVELS = {"trace": 10, "debug": 10, "info": 20, "warn": 30, "error": 40, "fatal"
 def configure_logs(level: str = "info", style: str = "") -> None:
     """Set structlog up; `style` is "json" or "plain", empty for plain on a terminal and JSON elsewhere."""
     plain = style == "plain" or (not style and sys.stderr.isatty())
-    renderer: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if plain else structlog.processors.JSONRenderer()
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if plain else structlog.processors.JSONRenderer()
+    )
     logging.basicConfig(level=LEVELS[level], format="%(message)s", stream=sys.stderr, force=True)
     structlog.configure(
         processors=[

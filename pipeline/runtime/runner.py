@@ -115,4 +115,3 @@ def joined(first: Any, second: Any) -> Any:
         first(event, record)
 
     return both
-

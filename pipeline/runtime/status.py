@@ -2,7 +2,7 @@
 
 import sys
 import time
-from typing import Any
+from typing import Any, Self
 
 from pipeline.runtime.runner import Runner
 
@@ -17,7 +17,7 @@ class LiveLine:
         self._rate = 0.0
         self._status: Any = None
 
-    def __enter__(self) -> "LiveLine":
+    def __enter__(self) -> Self:
         if self._shown:
             from rich.console import Console
 

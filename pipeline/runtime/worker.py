@@ -76,7 +76,9 @@ class Worker(threading.Thread):
             self.state = "finished"
         except Stopped:
             self.state = "stopped"
-            log.warning("stopped before everything was delivered; it will be read again", in_flight=self.tally.in_flight)
+            log.warning(
+                "stopped before everything was delivered; it will be read again", in_flight=self.tally.in_flight
+            )
         except BaseException as error:
             self.state = "failed"
             self.error = error
@@ -130,9 +132,9 @@ class Worker(threading.Thread):
             self._shutdown.sleep(min(rest, HEARTBEAT))
 
     def _close(self) -> None:
-        for closing in (*self.sinks, self.reader):
+        for close in (*(sink.close for sink in self.sinks), self.reader.close):
             try:
-                closing.close()
+                close()
             except Exception:
                 log.exception("closing failed", worker=self.name)
 
