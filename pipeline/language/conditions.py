@@ -31,15 +31,15 @@ Comparison = Literal["==", "!=", "<", ">", "<=", ">="]
 class ConditionParser(ValueParser):
     """One method a rule."""
 
-    def condition(self) -> Expression:
+    def condition(self, wanted: str = "a condition") -> Expression:
         """Expressions joined by and, or, xor, nand; leaves the reader behind the blanks after the last one."""
-        parts = [self.expression()]
+        parts = [self.expression(wanted)]
         operators: list[tuple[str, Span]] = []
         start = self.skip()
         while found := self.take(BOOLEAN):
             operators.append((found[0], self.span(start)))
             self.skip()
-            parts.append(self.expression())
+            parts.append(self.expression(f'a condition after "{found[0]}"'))
             start = self.skip()
         return self._joined(parts, operators)
 
@@ -89,14 +89,14 @@ class ConditionParser(ValueParser):
 
     # --- one expression
 
-    def expression(self) -> Expression:
+    def expression(self, wanted: str) -> Expression:
         """Something in parentheses, a negation, a comparison, or an operand alone."""
         start = self.at
         if self.stands("("):
             return self.group(start)
         if self.accept("!"):
             return self.negation(start)
-        left = self.operand("a condition")
+        left = self.operand(wanted)
         end = self.at
         self.skip()
         found = self.take(OPERATOR)
@@ -141,7 +141,7 @@ class ConditionParser(ValueParser):
                 self.at = at
                 raise self.unexpected("pattern", f'a pattern between slashes after "{operator}"')
             return Match(operator == "!~", left, right, span=span)
-        return Compare(cast(Comparison, operator), left, right, span=span)
+        return Compare(cast("Comparison", operator), left, right, span=span)
 
     def _warn_of_lonely_item(self, right: Operand) -> None:
         if not isinstance(right, Selector) or len(right.elements) > 1:

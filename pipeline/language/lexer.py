@@ -14,7 +14,7 @@ BLANK = " \t\r\n"
 # Possessive, as a string goes on behind \" even where no quote is left to end it: nothing is ever read twice.
 STRING = r""" "[^"\\]*+(?:\\"?[^"\\]*+)*+" | '[^'\\]*+(?:\\'?[^'\\]*+)*+' """
 STRING_ALONE = re.compile(STRING, re.VERBOSE)
-BLANKS = re.compile(r"(?:[ \t\r\n]++|\#[^\r\n]*+(?:\r?\n|\Z))*+")
+BLANKS = re.compile(r"(?:[ \t\r\n]++|\#[^\r\n]*+\r?(?:\n|\Z))*+")
 NAME = re.compile(rf"(?P<name>[A-Za-z0-9_-]++)|(?P<string>{STRING})", re.VERBOSE)
 NUMBER = re.compile(r"-?[0-9]++(?:\.[0-9]*+)?")
 BAREWORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]++")
@@ -48,6 +48,7 @@ class Opened:
 
     what: str
     span: Span
+    bracket: str
 
 
 class Lexer:
@@ -58,6 +59,8 @@ class Lexer:
         self.text = source.text
         self.at = 0
         self.open: list[Opened] = []
+        self.long_string: Span | None = None  # the last one over several lines: where a quote may be missing
+        self.closed: list[tuple[Opened, int]] = []  # and where the closing bracket stands
 
     def span(self, start: int, end: int | None = None) -> Span:
         """From `start` to `end`, or to where we are."""
@@ -91,5 +94,3 @@ class Lexer:
             return False
         self.at += len(literal)
         return True
-
-

@@ -9,7 +9,8 @@ from pipeline.language.lexer import NAME
 from pipeline.language.nodes import Branch, Clause, Config, Section, Statement
 from pipeline.source import Source
 
-SECTION = re.compile("input|filter|output")
+SECTIONS = ("input", "filter", "output")
+SectionKind = Literal["input", "filter", "output"]
 # What may follow the letters "if" in one word and still be a condition: `if5and6 {`.
 NUMBERS = re.compile(r"-?[0-9]+(?:(?:and|or|xor|nand|in)-?[0-9]+)*")
 METHOD = re.compile("[A-Za-z_]")
@@ -41,21 +42,33 @@ class Parser(ConditionParser):
     def section(self) -> Section:
         """`input { ... }`, or filter, or output."""
         start = self.at
-        found = self.take(SECTION)
-        if found is None:
+        found = NAME.match(self.text, start)
+        kind = found["name"] if found else None
+        if kind not in SECTIONS:
             raise self.unexpected("section", "input, filter or output")
-        kind = cast(Literal["input", "filter", "output"], found[0])
+        self.at += len(kind)
         self.skip()
-        self.enter("{", "section", kind)
-        return Section(kind, self.body(kind), span=self.span(start))
+        self.enter("{", "head", kind, f'"{{" after {kind}')
+        return Section(cast("SectionKind", kind), self.body(kind), span=self.span(start))
 
     def body(self, kind: str) -> tuple[Statement, ...]:
         """Plugins and branches, and the brace that closes them."""
         statements: list[Statement] = []
         while not self.leaves("}"):
-            statements.append(self.branch(kind) if self.starts_if(self.at) else self.plugin(kind))
+            statements.append(self.statement(kind))
             self.skip()
         return tuple(statements)
+
+    def statement(self, kind: str) -> Statement:
+        """A branch or a plugin; no plugin is called like a section or else."""
+        if self.starts_if(self.at):
+            return self.branch(kind)
+        found = NAME.match(self.text, self.at)
+        if found and found[0] in SECTIONS:
+            raise self.unexpected("nested", "a plugin")
+        if found and found[0] == "else":
+            raise self.unexpected("alone", "a plugin")
+        return self.plugin(kind)
 
     def starts_if(self, at: int) -> bool:
         """Whether a branch begins here: "if" needs no blank behind it, but a plugin's name may begin so."""
@@ -106,11 +119,11 @@ class Parser(ConditionParser):
         if not self.accept("if"):
             raise self.unexpected("else", '"if" or "{" after "else"')
         self.skip()
-        condition = self.condition()
-        self.enter("{", "operator", "if")
+        condition = self.condition('a condition after "if"')
+        self.enter("{", "operator", "if", '"{" after the condition')
         return Clause(condition, self.body(kind), span=self.span(start))
 
     def arm(self, kind: str, start: int) -> Clause:
         """`else { ... }`, at its brace."""
-        self.enter("{", "else", "else")
+        self.enter("{", "else", "else", '"if" or "{" after else')
         return Clause(None, self.body(kind), span=self.span(start))

@@ -23,7 +23,7 @@ class Printer:
 
     def text(self, node: nodes.Node, margin: str = "") -> str:
         """The text of any node."""
-        join = JOINS.get(type(node))  # type: ignore[call-overload]
+        join = JOINS.get(type(node))
         if join is not None:
             return self._chain(node, join, margin)
         return str(getattr(self, f"_{type(node).__name__.lower()}")(node, margin))

@@ -45,22 +45,22 @@ class ValueParser(Lexer):
 
     # --- brackets
 
-    def enter(self, bracket: str, rule: str, what: str) -> None:
+    def enter(self, bracket: str, rule: str, what: str, wanted: str = "") -> None:
         """Read an opening bracket; `what` it opens is what messages call it."""
         if not self.accept(bracket):
-            raise self.unexpected(rule, f'"{bracket}"')
+            raise self.unexpected(rule, wanted or f'"{bracket}"')
         span = self.span(self.at - 1)
         if len(self.open) >= DEEPEST:
             message = f"brackets are nested deeper than {DEEPEST} levels"
             raise self.stop(Diagnostic(message, span, kind="syntax"))
-        self.open.append(Opened(what, span))
+        self.open.append(Opened(what, span, bracket))
         self.skip()
 
     def leaves(self, bracket: str) -> bool:
         """Read the closing bracket if it stands here."""
         if not self.accept(bracket):
             return False
-        self.open.pop()
+        self.closed.append((self.open.pop(), self.at - 1))
         return True
 
     # --- blocks
@@ -70,12 +70,12 @@ class ValueParser(Lexer):
         start = self.at
         found = self.take(NAME)
         if found is None:
-            raise self.unexpected("statement", f"a {kind} plugin")
+            raise self.unexpected("statement", f'a plugin or "}}" in {self.open[-1].what}')
         name, name_span = found[0], self.span(start)
         if found["string"]:
             self._refuse_quoted_name(name_span)
         self.skip()
-        self.enter("{", "plugin", f'{kind} "{name}"')
+        self.enter("{", "plugin", f'{kind} "{name}"', f'"{{" after {name}')
         options = self.options()
         return Plugin(name, options, name_span=name_span, span=self.span(start))
 
@@ -86,12 +86,13 @@ class ValueParser(Lexer):
     def options(self) -> tuple[Option, ...]:
         """What stands in a block, and the brace that closes it; options are kept apart by blanks."""
         options: list[Option] = []
-        parted = True
+        end = self.at
         while not self.leaves("}"):
-            if not parted:
+            if options and self.text[end : end + 1] not in BLANK:
+                self.at = end
                 raise self.unexpected("blank", "a blank between two options")
             options.append(self.option())
-            parted = self.text[self.at : self.at + 1] in BLANK
+            end = self.at
             self.skip()
         return tuple(options)
 
@@ -137,6 +138,8 @@ class ValueParser(Lexer):
         """A text in quotes, which stands here."""
         start = self.at
         self.at += len(quoted)
+        if "\n" in quoted:
+            self.long_string = self.span(start)
         text = unescape(quoted[1:-1]) if self.support_escapes else quoted[1:-1]
         return String(text, span=self.span(start))
 
@@ -167,7 +170,8 @@ class ValueParser(Lexer):
         value = int(digits, 8 if octal else 10) * (-1 if text.startswith("-") else 1)
         if value not in INTEGERS:
             shown = text if len(text) < 50 else f"{text[:20]}... with {len(text)} digits"
-            self.report(span, f"expected a number of at most 64 bits, got {shown}", "as a text it may be longer: put it in quotes")
+            hint = "as a text it may be longer: put it in quotes"
+            self.report(span, f"expected a number of at most 64 bits, got {shown}", hint)
         return value
 
     def array(self) -> Array:
