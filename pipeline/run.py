@@ -9,6 +9,7 @@ from pipeline.compiler import Checked, check_sources, compile_plan
 from pipeline.configs import read_sources
 from pipeline.errors import ConfigError, OptionError
 from pipeline.plugin.base import Context
+from pipeline.runtime.failures import FailureReport
 
 BAD_CONFIG = 2
 FAILED = 1
@@ -48,6 +49,7 @@ def check_command(settings: Mapping[str, Any]) -> int:
 def run_command(settings: Mapping[str, Any]) -> int:
     """Run a config until it ends; the exit code is 0, 1 where a worker failed, 2 where the config is refused."""
     context = context_of(settings, offline=False)
+    context.report = FailureReport()
     try:
         checked = checked_config(settings, context)
         if not checked.plan.inputs:
@@ -61,7 +63,6 @@ def run_command(settings: Mapping[str, Any]) -> int:
 
 
 def _run(settings: Mapping[str, Any], context: Context, checked: Checked, program: Any) -> int:
-    from pipeline.runtime.failures import FailureReport
     from pipeline.runtime.logs import configure_logs
     from pipeline.runtime.runner import Runner
     from pipeline.runtime.shutdown import Shutdown

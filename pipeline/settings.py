@@ -24,6 +24,8 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
+LOG_LEVELS = ("debug", "info", "warn", "error", "fatal", "trace")
+
 SETTINGS = {
     setting.name: setting
     for setting in (
@@ -45,7 +47,7 @@ SETTINGS = {
             str,
             "info",
             "Least level that is logged.",
-            ("debug", "info", "warn", "error", "fatal", "trace"),
+            LOG_LEVELS,
         ),
         Setting("log.format", str, "", "json or plain; plain on a terminal, json elsewhere.", ("json", "plain", "")),
     )

@@ -37,7 +37,7 @@ from pipeline.compiler.plan import Plan, PlannedBranch, Stage, Statement, stages
 from pipeline.compiler.writer import Writer
 from pipeline.plugin.base import Drop, Expand
 from pipeline.plugin.common import compile_common
-from pipeline.source import Source, Span
+from pipeline.source import Source
 
 Process = Callable[[Sequence[Any]], int]
 """(records) -> how many of them came to no event that reached the outputs."""

@@ -117,7 +117,7 @@ class Plugin:
         return not faults
 
     def check(self) -> Iterator[OptionError]:
-        """Faults between options, found before anything runs: yield an OptionError for each; its path is (option, ...)."""
+        """Faults between options, found before anything runs: an OptionError for each, its path (option, ...)."""
         return iter(())
 
     def warn(self, message: str, *path: str | int, hints: tuple[str, ...] = ()) -> None:
@@ -277,7 +277,7 @@ class Input(Plugin):
         return None
 
     def identifier(self) -> Callable[[Record], str] | None:
-        """A function (record) -> an id that is the same whenever this record is read again; None where there is none."""
+        """A function (record) -> an id that is the same whenever the record is read again; None: there is none."""
         return None
 
 
@@ -294,7 +294,7 @@ class Sink:
     """One thread's hold on an output.  All calls come from the one worker thread that owns it."""
 
     def collect(self, event: Event, record: Record, number: int) -> None:
-        """Take one event of the batch: encode it now, since it isn't kept.  It is the `number`th (from 0) of its record."""
+        """Take one event, the `number`th (from 0) of its record: encode it now, since it isn't kept."""
         raise NotImplementedError
 
     def flush(self, wait: Callable[[float], None]) -> Sequence[DeadLetter]:
@@ -327,5 +327,5 @@ class Output(Plugin):
         """Called once after the last sink was closed."""
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 - it ends a pipeline well, it is no error
     """Raised out of `wait` when the pipeline has to end now; what wasn't settled will be read again."""

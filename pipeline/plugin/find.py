@@ -29,7 +29,7 @@ def plugin_names(kind: str) -> tuple[str, ...]:
 
 @functools.cache
 def find_plugin(kind: str, name: str) -> Any:
-    """The plugin class for a kind ("input", "codec", "filter", "output") and a name; OptionError where there is none."""
+    """The plugin class for a kind ("input", "codec", "filter", "output") and a name; OptionError: there is none."""
     if not NAME.match(name):
         raise OptionError(f'no {kind} is called "{name}"', hints=_choices(kind, name))
     try:

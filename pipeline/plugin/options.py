@@ -91,7 +91,8 @@ class NameOf(str):
 class Report(Protocol):
     """What check_options calls for each fault: the error, and whether it only warns."""
 
-    def __call__(self, error: OptionError, *, warning: bool = False) -> None: ...
+    def __call__(self, error: OptionError, *, warning: bool = False) -> None:
+        """Take one fault."""
 
 
 def check_options(plugin_class: Any, given: Mapping[str, Any], report: Report) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Type(Generic[T]):
         self._convert = convert
 
     def __call__(self, value: Any) -> T:
+        """The checked value; OptionError says what was expected before what was got."""
         return self._convert(value)
 
 
@@ -197,7 +198,10 @@ def _amount(items: Sequence[Any]) -> str:
 
 
 def hash_of(of: OptionType[T], keys: OptionType[Any] = string) -> Type[dict[Any, T]]:
-    """A hash whose values are `of`, its pairs in the order of Java's HashMap, as Logstash runs them (golden/notes/mutate.md)."""
+    """A hash whose values are `of`, its pairs in the order of Java's HashMap, as Logstash runs them.
+
+    Recorded in golden/notes/mutate.md.
+    """
 
     def convert(value: Any) -> dict[Any, T]:
         found: dict[Any, T] = {}

@@ -1,4 +1,4 @@
-"""The ledger: every record that is taken in ends delivered, dropped by a filter or dead-lettered; the rest is in flight.
+"""The ledger: every record taken in ends delivered, dropped by a filter or dead-lettered; the rest is in flight.
 
 Each worker thread keeps a tally of its own, which only it writes; the totals are their sum.
 """

@@ -61,7 +61,7 @@ class Worker(threading.Thread):
         self._failed: list[DeadLetter] = []
 
     def failed(self, event: Any, record: Any, error: Exception) -> int:
-        """Take an event that raised in a filter or condition: it goes to the dead letters.  Returns 1, the events kept."""
+        """Take an event that raised in a filter or condition to the dead letters; returns 1, the events kept."""
         where = config_line(error)
         reason = f"{type(error).__name__}: {error}{where}"
         public = {} if event is None else {key: value for key, value in event.items() if key != METADATA}
@@ -108,7 +108,7 @@ class Worker(threading.Thread):
         tally.settle(len(records), dropped, len({id(letter.record) for letter in dead}) if dead else 0)
 
     def _bury(self, dead: Sequence[DeadLetter]) -> None:
-        """Write dead letters durably before their offsets may pass; a disk that refuses stops the intake, not the data."""
+        """Write dead letters durably before their offsets may pass; a full disk stops the intake, not the data."""
         while True:
             try:
                 self._dead_letters.write(dead)
@@ -140,7 +140,7 @@ class Worker(threading.Thread):
 
 
 def config_line(error: BaseException) -> str:
-    """ " (file.conf, line 12)" where the generated code was when `error` was raised, or nothing."""
+    """Say " (file.conf, line 12)": where the generated code was when `error` was raised, or nothing."""
     place = ""
     trace = error.__traceback__
     while trace is not None:
