@@ -7,9 +7,10 @@ mappings, templates and ingest are there; `GET /` answers 405, ILM, data streams
 import json
 import os
 import shutil
-import urllib.error
-import urllib.request
 import zipfile
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from tests.services.java import find_java
@@ -37,7 +38,6 @@ JVM_OPTIONS = """\
 -XX:+ExitOnOutOfMemoryError
 -Djava.io.tmpdir=${ES_TMPDIR}
 """
-DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Elasticsearch(Service):
@@ -83,11 +83,13 @@ class Elasticsearch(Service):
 
     def ready(self) -> bool:
         """Whether the cluster says that it is in health."""
-        try:
-            with DIRECT.open(f"{self.url}/_cluster/health", timeout=2) as answer:
-                return json.load(answer)["status"] in {"green", "yellow"}
-        except (OSError, urllib.error.HTTPError):
-            return False
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=2)) as connection:
+            try:
+                connection.request("GET", "/_cluster/health")
+                answer = connection.getresponse()
+                return answer.status == HTTPStatus.OK and json.load(answer)["status"] != "red"
+            except (OSError, HTTPException):
+                return False
 
 
 def _unzip(folder: Path) -> None:

@@ -61,11 +61,12 @@ class Kafka(Service):
         (self.folder / "server.properties").write_text(settings, "utf-8")
 
     def command(self) -> list[str]:
-        """One shell that formats the data folder where that was not done yet, and becomes the server."""
+        """One shell that formats the data folder before the first start, and becomes the server."""
         java = [str(self._java), "-Xmx512m", "-cp", str(self._libraries)]
         settings = str(self.folder / "server.properties")
-        tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", self._cluster, "-c", settings]
-        return ["sh", "-c", f"{shlex.join([*java, *tool])} && exec {shlex.join([*java, 'kafka.Kafka', settings])}"]
+        tool = shlex.join([*java, "kafka.tools.StorageTool", "format", "-t", self._cluster, "-c", settings])
+        formatted = shlex.quote(str(self.folder / "data" / "meta.properties"))
+        return ["sh", "-c", f"test -e {formatted} || {tool} && exec {shlex.join([*java, 'kafka.Kafka', settings])}"]
 
     def ready(self) -> bool:
         """Whether the broker answers a request for metadata and counts itself in."""

@@ -15,6 +15,7 @@ from tests.services.missing import MissingToolError
 
 ATTEMPTS = 3
 DOWNLOAD_SECONDS = 600
+_PAUSE = 5
 DEPENDENCY = """<dependency>
 <groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version><type>{}</type>
 </dependency>
@@ -91,7 +92,7 @@ def _download(work: Path, target: Path, coordinates: list[str]) -> None:
         if not fault:
             return
         shutil.rmtree(target, ignore_errors=True)
-        time.sleep(3 * attempt)
+        time.sleep(_PAUSE)
     raise DownloadError(f"Maven could not fetch {', '.join(coordinates)}: {fault}")
 
 
