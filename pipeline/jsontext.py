@@ -1,31 +1,63 @@
-"""JSON to values and back: orjson where it is exact, a slower exact way where it is not.
+"""JSON to values and back: by msgspec and orjson where they are exact, by slower ways where they are not.
 
-orjson turns whole numbers beyond 64 bits into floats, refuses lone surrogates, text after the first document and
-1e400; Logstash takes them all (golden/notes/codecs.md).  `Infinity` is held as a Decimal, which orjson hands to us.
+Reading, msgspec keeps whole numbers of any size and is as fast as orjson, which makes floats of them.  What it refuses
+and Logstash takes (golden/notes/codecs.md) is read again slowly: text after the first document, lone surrogates, 1e400.
+`Infinity` is held as a Decimal, which orjson hands to us when writing.
 """
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import orjson
 
 JsonError = orjson.JSONDecodeError  # a ValueError
 
 MAX_DEPTH = 1000
-DIGITS = bytes(48 if 48 <= code <= 57 else 32 for code in range(256))
-LONG_NUMBER = b"0" * 19  # a run of digits that may not fit 64 bits
-INFINITY = {"Infinity": Decimal("Infinity"), "-Infinity": Decimal("-Infinity")}
+BRACKETS = bytes(set(range(256)) - set(b'{}[]"\\'))
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+REFUSED = (msgspec.DecodeError, ValueError, RecursionError, TypeError)
+"""What `decode_fast` raises for documents that are bad, or that `loads` can take all the same."""
+
+decode_fast = msgspec.json.Decoder().decode
 
 
 def loads(data: bytes) -> Any:
-    """The one JSON document in `data`; decimals become floats, whole numbers of any size stay exact."""
-    value = orjson.loads(data)
-    if LONG_NUMBER in data.translate(DIGITS):
-        return loads_first(data)
-    return value
+    """The first JSON document in `data`; decimals become floats, whole numbers of any size stay exact.
+
+    Text behind it is ignored, as Logstash's codecs do.  Raises JsonError, or UnicodeDecodeError where it is no UTF-8.
+    """
+    try:
+        return decode_fast(data)
+    except REFUSED:
+        return _loads_slowly(data)
+
+
+def _loads_slowly(data: bytes) -> Any:
+    """What the fast decoder refused; nesting beyond Python's own limit is left to orjson."""
+    text = data.decode("utf-8")
+    if len(data) > MAX_DEPTH:
+        _check_depth(data)
+    try:
+        return FIRST.raw_decode(text, _skip_blank(text, 0))[0]
+    except RecursionError:
+        return orjson.loads(data)
+    except json.JSONDecodeError as error:
+        raise JsonError(error.msg, text, error.pos) from None
+
+
+def _check_depth(data: bytes) -> None:
+    """Raise JsonError where the document is nested deeper than Logstash's parser goes."""
+    depth = 0
+    for bracket in STRINGS.sub(b"", data).translate(None, BRACKETS):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise JsonError(f"nested deeper than {MAX_DEPTH} levels", "", 0)
+        if depth < 1:
+            return
 
 
 def _exact_float(text: str) -> Any:
@@ -58,11 +90,7 @@ EXACT = _decoder(big_decimal)
 BLANK = re.compile(r"[ \t\r\n]*")
 
 
-def loads_first(data: bytes) -> Any:
-    """The first JSON document in `data`; what follows it is ignored, as Logstash's codecs do."""
-    text = data.decode("utf-8")
-    value, _ = _read(FIRST, text, _skip_blank(text, 0))
-    return value
+_decode_decimal = msgspec.json.Decoder(float_hook=big_decimal).decode
 
 
 def loads_decimal(text: str) -> Any:
@@ -70,10 +98,16 @@ def loads_decimal(text: str) -> Any:
 
     That is what the `json` filter sees: several documents may follow each other and only the last one counts.
     """
-    text = text.removeprefix("\ufeff")
+    try:
+        return _decode_decimal(text)
+    except REFUSED:
+        return _loads_last(text.removeprefix("\ufeff"))
+
+
+def _loads_last(text: str) -> Any:
     position = _skip_blank(text, 0)
     while True:
-        value, position = _read(EXACT, text, position)
+        value, position = _read_exact(text, position)
         position = _skip_blank(text, position)
         if position == len(text):
             return value
@@ -84,14 +118,13 @@ def _skip_blank(text: str, position: int) -> int:
     return found.end() if found else position
 
 
-def _read(decoder: json.JSONDecoder, text: str, position: int) -> tuple[Any, int]:
+def _read_exact(text: str, position: int) -> tuple[Any, int]:
     try:
-        value, end = decoder.raw_decode(text, position)
+        return EXACT.raw_decode(text, position)
     except RecursionError:
         raise JsonError(f"nested deeper than {MAX_DEPTH} levels", text, position) from None
     except json.JSONDecodeError as error:
         raise JsonError(error.msg, text, error.pos) from None
-    return value, end
 
 
 def encode_other(value: Any) -> Any:
@@ -112,6 +145,17 @@ def dumps(value: Any) -> bytes:
         return dump_exact(value).encode("utf-8")
 
 
+def dump_public(event: dict[str, Any]) -> bytes:
+    """UTF-8 JSON of an event without its `@metadata`, which it keeps."""
+    if "@metadata" not in event:
+        return dumps(event)
+    metadata = event.pop("@metadata")
+    try:
+        return dumps(event)
+    finally:
+        event["@metadata"] = metadata
+
+
 def dump_text(value: Any) -> str:
     """JSON of a value as text."""
     return dumps(value).decode("utf-8")
@@ -120,14 +164,43 @@ def dump_text(value: Any) -> str:
 LONE_SURROGATE = re.compile("[\ud800-\udfff].*", re.DOTALL)
 
 
+class _Raw(str):
+    """A piece of JSON that is ready."""
+
+    __slots__ = ()
+
+
 def dump_exact(value: Any) -> str:
-    """The slow way, for whole numbers beyond 64 bits and for lone surrogates, which end the text they stand in."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{dump_exact(str(key))}:{dump_exact(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(dump_exact, value)) + "]"
+    """The slow way: for whole numbers beyond 64 bits, for lone surrogates, which end the text they stand in, and for
+    nesting that orjson and Python's call stack don't take."""
+    pieces: list[str] = []
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if type(item) is _Raw:
+            pieces.append(item)
+        elif isinstance(item, dict):
+            waiting += _members("{", "}", ((f"{_scalar(str(key))}:", member) for key, member in item.items()))
+        elif isinstance(item, list):
+            waiting += _members("[", "]", (("", member) for member in item))
+        else:
+            pieces.append(_scalar(item))
+    return "".join(pieces)
+
+
+def _members(opening: str, closing: str, members: Iterable[tuple[str, Any]]) -> list[Any]:
+    """What is to be written for a map or list, the first last."""
+    pieces: list[Any] = []
+    separator = opening
+    for label, member in members:
+        pieces += [_Raw(separator + label), member]
+        separator = ","
+    return [_Raw(closing if pieces else opening + closing), *reversed(pieces)]
+
+
+def _scalar(value: Any) -> str:
     if isinstance(value, str):
         return _dumps(LONE_SURROGATE.sub("", str(value))).decode("utf-8")
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        return f"{Decimal(value):f}"  # str() refuses more than 4300 digits
     return _dumps(value, encode_other).decode("utf-8")

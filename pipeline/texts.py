@@ -6,6 +6,7 @@ Logstash shows both languages to the user: `%{field}` prints as Java does, `conv
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
+from unicodedata import category
 
 from pipeline.jsontext import dump_text
 from pipeline.timestamp import Timestamp
@@ -117,16 +118,24 @@ def ruby_inspect(value: Any) -> str:
 
 def ruby_quote(text: str) -> str:
     """A string in Ruby's double quotes; `#{` is escaped, control characters are named."""
-    quoted = "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else _unicode_escape(letter)) for letter in text)
+    quoted = "".join(
+        [ESCAPES.get(letter) or (letter if _shown(letter) else _unicode_escape(letter)) for letter in text]
+    )
     for opening in ("#{", "#$", "#@"):
         quoted = quoted.replace(opening, "\\" + opening)
     return f'"{quoted}"'
 
 
+HIDDEN = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+
+
+def _shown(letter: str) -> bool:
+    """Whether Ruby's `inspect` shows a character as it is: also format characters and blanks of all kinds."""
+    return letter.isprintable() or letter == "\x85" or category(letter) not in HIDDEN
+
+
 def _unicode_escape(letter: str) -> str:
     code = ord(letter)
-    if code < 0x80:
-        return f"\\x{code:02X}" if code == 0x7F else f"\\u{code:04X}"
     return f"\\u{code:04X}" if code < 0x10000 else f"\\u{{{code:X}}}"
 
 

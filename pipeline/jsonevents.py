@@ -1,0 +1,109 @@
+"""JSON text to events, for the codecs json and json_lines (golden/notes/codecs.md 1-14)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pipeline.charsets import WithCharset
+from pipeline.event import Event, from_data
+from pipeline.fields import FieldReference
+from pipeline.jsontext import REFUSED, JsonError, decode_fast, loads
+from pipeline.plugin import FieldError, WithEcs, option
+from pipeline.plugin.types import field_reference
+
+Decode = Callable[[bytes], Sequence[Event]]
+FAILURE = "_jsonparsefailure"
+JAVA_BLANK = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
+
+
+class ReadsJson(WithCharset, WithEcs):
+    """A codec that reads JSON: one document a call."""
+
+    target = option(field_reference, doc="Field that takes the whole document; the event itself if unset.")
+
+    def json_decoder(self, *, keep_original: bool) -> Decode:
+        """A function (one document) -> its events; `keep_original` puts the text of a single event into [event][original]."""
+        slow = self._any_document(keep_original)
+        if self.target is not None or self.charset != "utf-8":
+            return slow
+        return _objects_with_original(self.context.clock, slow) if keep_original else _objects(self.context.clock, slow)
+
+    def _any_document(self, keep_original: bool) -> Decode:
+        """Every document, good or bad; nothing is raised."""
+        to_text, clock, report = self.to_text(), self.context.clock, self.context.report
+        target: FieldReference | None = self.target
+        place = None if target is None else target.setter()
+
+        def event_of(value: Any) -> Event:
+            if place is None:
+                return from_data(value or {}, clock)
+            event = from_data({}, clock)
+            place(event, value or {})
+            return event
+
+        def decode(data: bytes | None) -> Sequence[Event]:
+            text = to_text(data or b"")
+            if not text.strip(JAVA_BLANK):
+                return ()
+            try:
+                events = [event_of(value) for value in _elements(loads(text.encode("utf-8")))]
+            except (JsonError, FieldError) as error:
+                report(self, error)
+                return (from_data({"message": text, "tags": [FAILURE]}, clock),)
+            if keep_original and len(events) == 1:
+                add_original(events[0], text)
+            return events
+
+        return decode
+
+
+def _elements(value: Any) -> list[Any]:
+    """The objects of a document, null standing for an empty one in a list; JsonError where there is anything else."""
+    if type(value) is dict:
+        return [value]
+    if type(value) is list and all(item is None or type(item) is dict for item in value):
+        return value
+    raise JsonError("not an object, nor a list of objects", "", 0)
+
+
+def add_original(event: Event, text: str) -> None:
+    """Keep the text an event came from in [event][original], unless something is there or `event` is no map."""
+    held = event.get("event")
+    if type(held) is dict:
+        held.setdefault("original", text)
+    elif "event" not in event:
+        event["event"] = {"original": text}
+
+
+def _objects(clock: Callable[[], int], otherwise: Decode) -> Decode:
+    """The fast way for one well-formed object in UTF-8, `otherwise` taking all else."""
+
+    def decode(data: bytes) -> Sequence[Event]:
+        try:
+            value = decode_fast(data)
+            if type(value) is dict:
+                return (from_data(value, clock),)
+        except REFUSED:
+            pass
+        return otherwise(data)
+
+    return decode
+
+
+def _objects_with_original(clock: Callable[[], int], otherwise: Decode) -> Decode:
+    """As `_objects`, keeping the text in [event][original]."""
+
+    def decode(data: bytes) -> Sequence[Event]:
+        try:
+            value = decode_fast(data)
+            if type(value) is dict:
+                event = from_data(value, clock)
+                if "event" not in event:
+                    event["event"] = {"original": data.decode()}
+                else:
+                    add_original(event, data.decode())
+                return (event,)
+        except REFUSED:
+            pass
+        return otherwise(data)
+
+    return decode
