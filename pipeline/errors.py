@@ -1,10 +1,10 @@
 """Every exception of ours, and the diagnostics that tell a user what is wrong with a config.
 
-    PipelineError
-    ├── ConfigError       a config is refused; holds every diagnostic
-    ├── OptionError       an option's value is wrong; the resolver adds the place
-    ├── FieldError        a field can't be set, or a template is faulty
-    └── ConditionError    a condition can't be decided for this event
+PipelineError
+├── ConfigError       a config is refused; holds every diagnostic
+├── OptionError       an option's value is wrong; the resolver adds the place
+├── FieldError        a field can't be set, or a template is faulty
+└── ConditionError    a condition can't be decided for this event
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,18 +34,26 @@ class Diagnostic:
         """`path:line:column: message`, the line with a caret, related places, hints."""
         lines = [self.message]
         if self.span is not None:
-            line, column = self.span.source.position(self.span.start)
-            lines = [f"{self.span.source.name}:{line}:{column}: {self.message}", excerpt(self.span)]
-        lines += [excerpt(Span(span.source, span.start, span.start + 1), note) for span, note in self.related]
-        lines += [f"     = {hint}" for hint in self.hints]
-        return "\n".join(lines)
+            lines = [f"{self.span.place}: {self.message}", excerpt(self.span)]
+        for span, note in self.related:
+            if self.span is None or span.source is not self.span.source:
+                lines.append(f"{span.place}:")
+            lines.append(excerpt(Span(span.source, span.start, span.start + 1), note))
+        return "\n".join([*lines, *(f"     = {hint}" for hint in self.hints)])
 
 
 class ConfigError(PipelineError):
-    """A config is refused; `diagnostics` are in the order of the files."""
+    """A config is refused; `diagnostics` are sorted by place, files in the order in which they are first named."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = list(diagnostics)
+        given = list(diagnostics)
+        sources = list(dict.fromkeys(found.span.source for found in given if found.span is not None))
+        rank = {source: number for number, source in enumerate(sources)}
+
+        def place(found: Diagnostic) -> tuple[int, int]:
+            return (rank[found.span.source], found.span.start) if found.span is not None else (len(rank), 0)
+
+        self.diagnostics = sorted(given, key=place)
         super().__init__()
 
     def __str__(self) -> str:

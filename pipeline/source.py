@@ -1,9 +1,12 @@
 """A named text and places in it; the excerpt with a caret that every diagnostic shows."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
 
 WIDEST = 160  # characters of a source line that an excerpt shows
+CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) != "\t"} | {127: 0x2421}
 
 
 class Source:
@@ -12,7 +15,7 @@ class Source:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
-        self._starts = [0, *(index + 1 for index, letter in enumerate(text) if letter == "\n")]
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -57,18 +60,43 @@ class Span:
         return self.source.position(self.end)[1]
 
     @property
+    def place(self) -> str:
+        """`path:line:column` of the start."""
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+    @property
     def text(self) -> str:
         """What stands there."""
         return self.source.text[self.start : self.end]
 
 
 def excerpt(span: Span, note: str = "") -> str:
-    """The source line with its number, and carets under the culprit; tabs are copied so that the carets stand right."""
-    line, column = span.source.position(span.start)
-    text = span.source.line(line)
-    width = max(1, min(span.end - span.start, len(text) - column + 1))
-    cut = max(0, column - WIDEST // 2) if len(text) > WIDEST else 0
-    shown = text[cut : cut + WIDEST]
-    before = "".join("\t" if letter == "\t" else " " for letter in shown[: column - 1 - cut])
-    carets = "^" * max(1, min(width, WIDEST - (column - 1 - cut)))
-    return f"{line:4} | {shown}\n     | {before}{carets}{f' {note}' if note else ''}"
+    """The line where a span begins, with its number, and carets under the culprit; long lines are cut around it."""
+    number, column = span.source.position(span.start)
+    text, start = span.source.line(number), column - 1
+    end = max(start + 1, min(start + span.end - span.start, len(text)))
+    text, start, end = _cut(text, start, end)
+    gutter = f"{number:4} | "
+    carets = "^" * max(1, sum(_columns(letter) for letter in text[start:end]))
+    under = " " * (len(gutter) - 2) + "| " + _blank(text[:start]) + carets
+    return f"{gutter}{text.translate(CONTROLS)}\n{under}{f' {note}' if note else ''}"
+
+
+def _cut(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """At most WIDEST characters of a line, the culprit among them."""
+    if len(text) <= WIDEST:
+        return text, start, end
+    left = max(0, min(start - WIDEST // 3, len(text) - WIDEST))
+    before, behind = "..." if left else "", "..." if left + WIDEST < len(text) else ""
+    moved = len(before) - left
+    return f"{before}{text[left : left + WIDEST]}{behind}", start + moved, min(end, left + WIDEST) + moved
+
+
+def _columns(letter: str) -> int:
+    """How many columns of a terminal a character takes."""
+    return 0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1
+
+
+def _blank(text: str) -> str:
+    """Blanks as wide as a text; tabs stay tabs."""
+    return "".join("\t" if letter == "\t" else " " * _columns(letter) for letter in text)

@@ -21,14 +21,15 @@ from pipeline.language.nodes import (
     String,
     Xor,
 )
-from pipeline.language.values import ValueParser
+from pipeline.language.surprises import Surprises
+from pipeline.language.values import DEEPEST
 from pipeline.source import Span
 
 BINARY: dict[str, Callable[..., Expression]] = {"and": And, "or": Or, "xor": Xor, "nand": Nand}
 Comparison = Literal["==", "!=", "<", ">", "<=", ">="]
 
 
-class ConditionParser(ValueParser):
+class ConditionParser(Surprises):
     """One method a rule."""
 
     def condition(self, wanted: str = "a condition") -> Expression:
@@ -62,11 +63,13 @@ class ConditionParser(ValueParser):
             if name == "or":
                 runs.append([])
             runs[-1].append(part)
+        if sum(len(run) > 2 for run in runs) > DEEPEST:
+            raise self.too_deep(parts[0].span, "this condition is")
         alternatives = [self.nested(And, runs.pop())]
         for run in reversed(runs):
             alternatives.insert(0, self.nested(And, run[-2:]))
             if len(run) > 2:
-                self._warn_of_long_run(run)
+                self.warn_of_long_run(run)
                 alternatives = [self.nested(And, [*run[:-2], self.nested(Or, alternatives)])]
         return self.nested(Or, alternatives)
 
@@ -76,16 +79,6 @@ class ConditionParser(ValueParser):
         for part in parts[1:]:
             tree = join(tree, part, span=self.span(parts[0].span.start, part.span.end))
         return tree
-
-    def _warn_of_long_run(self, run: list[Expression]) -> None:
-        first, second, last = run[0].span.text, run[-2].span.text, run[-1].span.text
-        self.report(
-            self.span(run[0].span.start, run[-1].span.end),
-            '"or" takes only the last two of the conditions that "and" joins before it',
-            f"as Logstash does, this is read as: {first} and (({second} and {last}) or ...)",
-            "put parentheses around what belongs together",
-            severity="warning",
-        )
 
     # --- one expression
 
@@ -102,6 +95,7 @@ class ConditionParser(ValueParser):
         found = self.take(OPERATOR)
         if found is None:
             self.at = end
+            self.warn_of_constant(left)
             return left
         return self.comparison(start, left, found[0])
 
@@ -134,26 +128,15 @@ class ConditionParser(ValueParser):
         right = self.operand(f'a value after "{operator}"')
         span = self.span(start)
         if operator in ("in", "not in"):
-            self._warn_of_lonely_item(right)
+            self.warn_of_lonely_item(right, "==" if operator == "in" else "!=")
             return In(operator == "not in", left, right, span=span)
         if operator in ("=~", "!~"):
             if not isinstance(right, Regexp | String):
                 self.at = at
                 raise self.unexpected("pattern", f'a pattern between slashes after "{operator}"')
             return Match(operator == "!~", left, right, span=span)
+        self.warn_of_compared_list(right)
         return Compare(cast("Comparison", operator), left, right, span=span)
-
-    def _warn_of_lonely_item(self, right: Operand) -> None:
-        if not isinstance(right, Selector) or len(right.elements) > 1:
-            return
-        name = right.elements[0].strip()
-        if name[:1] in ("'", '"') or name.isdigit():
-            self.report(
-                right.span,
-                f"a list of one is read as a field: {right.text} is the field called {name}",
-                f"to compare with a constant, write: == {name}",
-                severity="warning",
-            )
 
     # --- operands
 
@@ -180,6 +163,7 @@ class ConditionParser(ValueParser):
         """`[a][b]`, which stands here."""
         start = self.at
         self.at += len(text)
+        self.warn_of_blanks(text, self.span(start))
         return Selector(text, tuple(text[1:-1].split("][")), span=self.span(start))
 
     def call(self, name: str, wanted: str) -> MethodCall:
@@ -198,4 +182,5 @@ class ConditionParser(ValueParser):
                 self.skip()
             arguments.append(self.operand("a field or a constant"))
             self.skip()
+        self.warn_of_call(name, self.span(start))
         return MethodCall(name, tuple(arguments), span=self.span(start))

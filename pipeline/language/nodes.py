@@ -104,35 +104,31 @@ Operand = Selector | String | Number | Array | Regexp | MethodCall
 
 
 @dataclass(frozen=True, slots=True)
-class And(Node):
+class Joined(Node):
+    """Two expressions and what joins them."""
+
+    left: "Expression"
+    right: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class And(Joined):
     """Both are true; `a and b and c` is And(And(a, b), c)."""
 
-    left: "Expression"
-    right: "Expression"
-
 
 @dataclass(frozen=True, slots=True)
-class Or(Node):
+class Or(Joined):
     """At least one is true; nested to the left as And is."""
 
-    left: "Expression"
-    right: "Expression"
-
 
 @dataclass(frozen=True, slots=True)
-class Xor(Node):
+class Xor(Joined):
     """Exactly one is true."""
 
-    left: "Expression"
-    right: "Expression"
-
 
 @dataclass(frozen=True, slots=True)
-class Nand(Node):
+class Nand(Joined):
     """Not both are true."""
-
-    left: "Expression"
-    right: "Expression"
 
 
 @dataclass(frozen=True, slots=True)

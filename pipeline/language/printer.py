@@ -1,10 +1,11 @@
 """A tree back to text: reading it again gives the same tree, spans apart."""
 
 from pipeline.language import nodes
-from pipeline.language.lexer import BAREWORD, STRING_ALONE, escape
+from pipeline.language.lexer import BAREWORD, SELECTOR, STRING_ALONE, escape
 
 INDENT = "  "
-JOINS = {nodes.And: "and", nodes.Or: "or", nodes.Xor: "xor", nodes.Nand: "nand"}
+NO_FIELD = "#,\n"  # a comment with a comma: behind it a list is a list, where `["a"]` would be a field
+JOINS: dict[type, str] = {nodes.And: "and", nodes.Or: "or", nodes.Xor: "xor", nodes.Nand: "nand"}
 
 
 def to_text(node: nodes.Node, *, support_escapes: bool = False) -> str:
@@ -23,9 +24,8 @@ class Printer:
 
     def text(self, node: nodes.Node, margin: str = "") -> str:
         """The text of any node."""
-        join = JOINS.get(type(node))
-        if join is not None:
-            return self._chain(node, join, margin)
+        if isinstance(node, nodes.Joined):
+            return self.condition(node, margin)
         return str(getattr(self, f"_{type(node).__name__.lower()}")(node, margin))
 
     # --- the frame
@@ -51,7 +51,7 @@ class Printer:
 
     def _clause(self, node: nodes.Clause, margin: str) -> str:
         body = self._body(node.body, margin)
-        return body if node.condition is None else f"if {self.text(node.condition, margin)} {body}"
+        return body if node.condition is None else f"if {self.condition(node.condition, margin)} {body}"
 
     def _plugin(self, node: nodes.Plugin, margin: str) -> str:
         return f"{node.name} {self._lines('{', node.options, '}', margin)}"
@@ -89,33 +89,45 @@ class Printer:
 
     # --- conditions
 
-    def _chain(self, node: nodes.Node, join: str, margin: str) -> str:
-        kind = type(node)
-        parts = []
-        while type(node) is kind:  # chains are long where nothing else is, so no recursion to the left
-            parts.append(self._part(node.right, margin))  # type: ignore[attr-defined]
-            node = node.left  # type: ignore[attr-defined]
-            if join in ("xor", "nand"):
+    def condition(self, node: nodes.Expression, margin: str) -> str:
+        """The text of an expression or operand."""
+        join = JOINS.get(type(node))
+        if join is not None:
+            return self._chain(node, join, margin)
+        text = self.text(node, margin)
+        if isinstance(node, nodes.Array) and SELECTOR.match(text):
+            return f"[{NO_FIELD}{text[1:]}"
+        return text
+
+    def _chain(self, node: nodes.Expression, join: str, margin: str) -> str:
+        parts: list[str] = []
+        kind: type = type(node)
+        while isinstance(node, nodes.Joined) and type(node) is kind:  # long chains lean to the left: no recursion there
+            parts.append(self._part(node.right, margin))
+            node = node.left
+            if join not in ("and", "or"):
                 break
         parts.append(self._part(node, margin))
         return f" {join} ".join(reversed(parts))
 
-    def _part(self, node: nodes.Node, margin: str) -> str:
-        text = self.text(node, margin)
-        return f"({text})" if type(node) in JOINS else text
+    def _part(self, node: nodes.Expression, margin: str) -> str:
+        text = self.condition(node, margin)
+        return f"({text})" if isinstance(node, nodes.Joined) else text
 
     def _not(self, node: nodes.Not, margin: str) -> str:
-        text = self.text(node.operand, margin)
+        text = self.condition(node.operand, margin)
         return f"!{text}" if isinstance(node.operand, nodes.Selector) else f"!({text})"
 
     def _compare(self, node: nodes.Compare, margin: str) -> str:
-        return f"{self.text(node.left, margin)} {node.operator} {self.text(node.right, margin)}"
+        return f"{self.condition(node.left, margin)} {node.operator} {self.condition(node.right, margin)}"
 
     def _match(self, node: nodes.Match, margin: str) -> str:
-        return f"{self.text(node.left, margin)} {'!~' if node.negated else '=~'} {self.text(node.right, margin)}"
+        operator = "!~" if node.negated else "=~"
+        return f"{self.condition(node.left, margin)} {operator} {self.condition(node.right, margin)}"
 
     def _in(self, node: nodes.In, margin: str) -> str:
-        return f"{self.text(node.left, margin)} {'not in' if node.negated else 'in'} {self.text(node.right, margin)}"
+        operator = "not in" if node.negated else "in"
+        return f"{self.condition(node.left, margin)} {operator} {self.condition(node.right, margin)}"
 
     def _selector(self, node: nodes.Selector, margin: str) -> str:
         return node.text
@@ -124,7 +136,7 @@ class Printer:
         return f"/{node.pattern}/"
 
     def _methodcall(self, node: nodes.MethodCall, margin: str) -> str:
-        return f"{node.name}({', '.join(self.text(argument, margin) for argument in node.arguments)})"
+        return f"{node.name}({', '.join(self.condition(argument, margin) for argument in node.arguments)})"
 
 
 def quote(text: str) -> str:

@@ -31,6 +31,10 @@ class ValueParser(Lexer):
         faults = [found for found in self.diagnostics if found.severity == "error"]
         return ConfigError([*faults, diagnostic])
 
+    def too_deep(self, span: Span, what: str) -> ConfigError:
+        """The error for what would not fit Python's stack."""
+        return self.stop(Diagnostic(f"{what} nested deeper than {DEEPEST} levels", span, kind="syntax"))
+
     def report(
         self,
         span: Span,
@@ -51,8 +55,7 @@ class ValueParser(Lexer):
             raise self.unexpected(rule, wanted or f'"{bracket}"')
         span = self.span(self.at - 1)
         if len(self.open) >= DEEPEST:
-            message = f"brackets are nested deeper than {DEEPEST} levels"
-            raise self.stop(Diagnostic(message, span, kind="syntax"))
+            raise self.too_deep(span, "brackets are")
         self.open.append(Opened(what, span, bracket))
         self.skip()
 

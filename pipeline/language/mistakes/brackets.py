@@ -5,6 +5,7 @@ from pipeline.language.lexer import Opened
 from pipeline.language.mistakes.place import Place
 from pipeline.source import Span
 
+DEEPEST_INDENT = 100  # further right, a brace tells nothing
 CLOSING = {"{": "}", "[": "]", "(": ")"}
 
 
@@ -80,18 +81,15 @@ def times(number: int) -> str:
 
 def suspect(place: Place) -> list[tuple[Span, str]]:
     """The first block whose closing brace stands further left than its beginning: there a brace may be missing."""
+    source = place.lexer.source
     for opened, at in sorted(place.lexer.closed, key=lambda pair: pair[1]):
-        _, before = _line(place.text, at)
-        if before.strip() == "" and len(before) < _indent(_line(place.text, opened.span.start)[0]):
-            number = place.lexer.source.position(at)[0]
+        number, column = source.position(at)
+        if column > DEEPEST_INDENT or opened.bracket != "{":
+            continue
+        indent = _indent(source.line(number))
+        if column == indent + 1 and indent < _indent(source.line(opened.span.line)):
             return [(opened.span, f'closed by the "}}" in line {number}, which is indented less')]
     return []
-
-
-def _line(text: str, at: int) -> tuple[str, str]:
-    """The line that holds an offset, and what stands before the offset in it."""
-    start = text.rfind("\n", 0, at) + 1
-    return text[start : text.find("\n", at) + 1 or len(text)], text[start:at]
 
 
 def _indent(line: str) -> int:

@@ -1,13 +1,10 @@
 """Characters that look like others, and strings without an end."""
 
-from unicodedata import category, name
+from unicodedata import category, name, normalize
 
 from pipeline.errors import Diagnostic
 from pipeline.language.mistakes.place import Place
 
-QUOTES = "“”„‟«»‘’‚‛´`＂＇"
-DASHES = "‐‑‒–—―−"
-WIDE = {chr(ord(letter) + 0xFEE0): letter for letter in "!#$%&()*+,-./:;<=>?@[]{|}~"}
 BLANKS = ("Zs", "Zl", "Zp")
 
 
@@ -57,12 +54,13 @@ def described(letter: str) -> str:
 def _advice(letter: str) -> str:
     if letter == "\ufeff":
         return "save the file as UTF-8 without a byte order mark"
-    if letter in QUOTES:
+    known, plain = name(letter, ""), normalize("NFKC", letter)
+    if any(word in known for word in ("QUOTATION MARK", "APOSTROPHE", "ACUTE ACCENT", "GRAVE ACCENT")):
         return "strings stand in straight quotes: \" or '"
-    if letter in DASHES:
+    if category(letter) == "Pd" or letter == "\N{MINUS SIGN}":
         return "write a plain - in its place"
-    if letter in WIDE:
-        return f"write a plain {WIDE[letter]} in its place"
+    if len(plain) == 1 and plain.isascii() and plain.isprintable() and plain != " ":
+        return f"write a plain {plain} in its place"
     if category(letter) in BLANKS:
         return "put a plain blank in its place; it may come from a web page"
     if category(letter) in ("Cc", "Cf"):

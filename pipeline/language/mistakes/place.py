@@ -9,9 +9,12 @@ from pipeline.source import Span
 
 # What a reader would take for one thing.
 THING = re.compile(
-    rf"""{STRING} | [$%]\{{[^}}\s]*\}}? | [$@]?[A-Za-z0-9_][A-Za-z0-9_.-]* | [=!<>~]+ | &+ | \|+ | \+?\.?[0-9]+ | //+ | .""",
+    rf"""{STRING} | [$%]\{{[^}}\s]*\}}? | [$@]?[A-Za-z0-9_][A-Za-z0-9_.-]*
+       | [=!<>~]+ | &+ | \|+ | \+?\.?[0-9]+ | //+ | .""",
     re.VERBOSE,
 )
+
+FAR = 300
 
 
 class Place:
@@ -36,8 +39,9 @@ class Place:
         return self.lexer.span(self.at, found.end() if found else self.at + 1)
 
     def line_before(self) -> str:
-        """What stands before this place in its line."""
-        return self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]
+        """What stands before this place in its line; no more than anybody would look back, as lines may be huge."""
+        start = self.text.rfind("\n", 0, self.at) + 1
+        return self.text[max(start, self.at - FAR) : self.at]
 
     def fault(
         self,
@@ -48,6 +52,9 @@ class Place:
     ) -> Diagnostic:
         """A diagnostic about what stands here, unless told better."""
         culprit = span or self.thing()
+        unclosed = self.lexer.long_string
+        if unclosed is not None and unclosed.end == self.at:
+            related = [*related, (unclosed, "is the closing quote of this text missing?")]
         message = message or f"expected {self.wanted}, got {shown(culprit.text)}"
         return Diagnostic(message, culprit, tuple(hints), tuple(related), kind="syntax")
 

@@ -9,14 +9,19 @@ from pipeline.language.mistakes.brackets import opened_here
 from pipeline.language.mistakes.place import Place, shown
 from pipeline.source import Span
 
+# A text that somebody forgot to put in quotes, and the name that stands before a wrong sign.
+BARE = r"(?:%\{[^}\s]*\}|\$\{[^}\s]*\}|[^\s\"'{}\[\](),=>#])+"
+NAMED = r"(?P<name>[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*"
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """One well-known mistake.
 
-    `here` must match where the parse failed, `before` just before it in the same line.  The culprit is what stands here;
-    with a group "start" in `before` it begins there, with a group "only" it is that group.  `hints` and `message` may use
-    the groups of both, `{0}` for what `here` matched, `{wanted}`, `{culprit}`, `{got}` (the culprit in quotes), `{inside}`.
+    `here` must match where the parse failed, `before` just before it in the same line.  The culprit is what stands
+    here; with a group "start" in `before` it begins there, with a group "only" it is that group.  `hints` and
+    `message` may use the groups of both, `{0}` for what `here` matched, `{wanted}`, `{culprit}`, `{got}` (the culprit
+    in quotes) and `{inside}` (the block that is open).
     """
 
     rules: str
