@@ -37,7 +37,7 @@ class Response(NamedTuple):
     @property
     def ok(self) -> bool:
         """Whether the status is one of success."""
-        return 200 <= self.status < 300  # noqa: PLR2004 - as HTTP has it
+        return 200 <= self.status < 300
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Client:
         trouble: BaseException | None = None
         for node in self.pool.candidates():
             try:
-                if node.dead_until and not self._is_back(node):
+                if node.dead_until and path != self._settings.check_path and not self._is_back(node):
                     continue
                 response = self._exchange(node, method, path, body, headers or {})
             except (OSError, HTTPException) as error:
@@ -82,7 +82,7 @@ class Client:
         self._drop(node)
         connection = self._connect(node, min(CHECK_TIMEOUT, self._settings.timeout))
         self._connections[node] = connection
-        if self._exchange(node, "HEAD", self._settings.check_path, None, {}).status >= 500:  # noqa: PLR2004 - as HTTP has it
+        if self._exchange(node, "HEAD", self._settings.check_path, None, {}).status >= 500:
             self.pool.dead(node)
             return False
         self._patience(connection)

@@ -51,7 +51,7 @@ def parse_host(text: str) -> Node:
         hint = 'write a list: ["es1:9200", "es2:9200"]' if "," in text else 'write "http://es:9200" or "es:9200"'
         raise OptionError(f'expected an address such as "http://es:9200", got {masked(text)}', hints=(hint,))
     port = int(found["port"] or DEFAULT_PORT)
-    if not 0 < port < 65536:  # noqa: PLR2004 - as TCP has it
+    if not 0 < port < 65536:
         raise OptionError(f"expected a port from 1 to 65535, got {port}")
     return Node(
         scheme=(found["scheme"] or "").lower(),
@@ -104,7 +104,9 @@ class NodePool:
     The delay doubles with each failure (up to 16 times), since each try may keep a thread waiting.
     """
 
-    def __init__(self, nodes: Sequence[Node], resurrect_delay: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, nodes: Sequence[Node], resurrect_delay: float, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self.nodes = list(nodes)
         self._delay = resurrect_delay
         self._now = now

@@ -75,7 +75,11 @@ def openssl_ciphers(names: Sequence[str]) -> list[str]:
 def openssl_cipher(name: str) -> str:
     """`TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384` as OpenSSL calls it: `ECDHE-RSA-AES256-GCM-SHA384`."""
     exchange, _, cipher = name.removeprefix("TLS_").partition("_WITH_")
-    cipher = re.sub(r"AES_(\d+)_", r"AES\1_", cipher).replace("_CBC", "").replace("CHACHA20_POLY1305_SHA256", "CHACHA20_POLY1305")
+    cipher = (
+        re.sub(r"AES_(\d+)_", r"AES\1_", cipher)
+        .replace("_CBC", "")
+        .replace("CHACHA20_POLY1305_SHA256", "CHACHA20_POLY1305")
+    )
     parts = [cipher] if exchange == "RSA" else [exchange, cipher]
     return "-".join(part for part in parts if part).replace("_", "-")
 

@@ -1,0 +1,80 @@
+"""The events of one batch as they go over the wire: one growing text of lines, cut into items only when one fails."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.jsontext import dumps, loads
+from pipeline.plugin import Record
+
+
+class Batch:
+    """NDJSON of a batch: for each event an action line and, unless it is a delete, a document line."""
+
+    __slots__ = ("_pieces", "bare", "body", "given", "records")
+
+    def __init__(self) -> None:
+        self.body = bytearray()
+        self.records: list[Record] = []
+        self.bare: dict[int, bytes] = {}  # items of one line only, with the event's bytes
+        self.given: set[int] = set()  # items whose id came with the event, where ids are otherwise ours
+        self._pieces: list[bytes] = []
+
+    def clear(self) -> None:
+        """Forget all; the objects stay the same, since closures hold them."""
+        self.body.clear()
+        self.records.clear()
+        self.bare.clear()
+        self.given.clear()
+        self._pieces = []
+
+    def pieces(self) -> list[bytes]:
+        """The text of each item, with its line feeds."""
+        if not self._pieces:
+            lines = iter(bytes(self.body).splitlines(keepends=True))
+            bare = self.bare
+            self._pieces = [
+                next(lines) if number in bare else next(lines) + next(lines) for number in range(len(self.records))
+            ]
+        return self._pieces
+
+    def event(self, number: int) -> bytes:
+        """The event's bytes of an item, as dead letters keep it."""
+        if number in self.bare:
+            return self.bare[number]
+        action, _, document = self.pieces()[number].partition(b"\n")
+        document = document.rstrip(b"\n")
+        if not action.startswith(b'{"update"'):
+            return document
+        update = loads(document)
+        (found,) = update["script"]["params"].values() if "script" in update else (update["doc"],)
+        return dumps(found)
+
+    def target(self, number: int) -> bytes:
+        """What the action line says after the action: the same for items that mean the same document."""
+        return self.pieces()[number].partition(b"\n")[0].partition(b":")[2]
+
+    def parts(self, most_bytes: int, most_items: int) -> "Iterator[Part]":
+        """The whole as one part, or as several where it is too big; one big item goes alone."""
+        if len(self.body) <= most_bytes and len(self.records) <= most_items:
+            yield Part(range(len(self.records)), self.body)
+            return
+        pieces = self.pieces()
+        start = size = 0
+        for number, piece in enumerate(pieces):
+            if number > start and (size + len(piece) > most_bytes or number - start >= most_items):
+                yield self.part(range(start, number))
+                start, size = number, 0
+            size += len(piece)
+        yield self.part(range(start, len(pieces)))
+
+    def part(self, numbers: Sequence[int]) -> "Part":
+        """A part of some items."""
+        pieces = self.pieces()
+        return Part(numbers, b"".join([pieces[number] for number in numbers]))
+
+
+class Part(NamedTuple):
+    """What goes into one request: which items of the batch, and their text."""
+
+    numbers: Sequence[int]
+    body: bytes | bytearray

@@ -1,0 +1,217 @@
+"""Bulk requests: post a batch, read what became of each document, send again only what failed, until all is settled.
+
+The rules for a document's status are Logstash's (field.md, section 0), with what it loses kept: a conflict and a type of
+error that the config drops are dead letters, 413 is cut in halves, Retry-After is heeded.
+"""
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any, NamedTuple
+
+from pipeline.jsontext import JsonError, loads
+from pipeline.outputs.elasticsearch.batch import Batch, Part
+from pipeline.outputs.elasticsearch.client import Client, Response, Unreachable
+from pipeline.outputs.elasticsearch.reports import Reports
+from pipeline.plugin import DeadLetter
+from pipeline.runtime.retry import Backoff
+
+MOST_BYTES = 20 << 20  # of uncompressed text in one request, as Logstash has it
+MOST_ITEMS = 10_000
+FILTER = "filter_path=errors,items.*.error,items.*.status"
+ALL_WELL = b'{"errors":false}'
+CONFLICT = 409
+TOO_LARGE = 413
+NEVER_ACCEPTED = frozenset((400, 404))
+
+Wait = Callable[[float], None]
+
+
+@dataclass(slots=True)
+class BulkSettings:
+    """How an output posts, and what an answer means to it."""
+
+    path: str = "/_bulk"
+    level: int = 0  # of gzip; 0 for none
+    initial: float = 2.0
+    maximum: float = 64.0
+    codes: frozenset[int] = NEVER_ACCEPTED  # statuses of a document that make a dead letter
+    dropped: frozenset[str] = frozenset()  # types of error that do
+    own_ids: bool = False  # ids are ours: a document that is there already is the very one
+    repeat_followers: bool = False  # ids are the user's: a document's last event must win
+
+
+class Failure(NamedTuple):
+    """A document that Elasticsearch did not take."""
+
+    number: int
+    status: int
+    kind: str  # Elasticsearch's type of error
+    reason: str
+
+
+class Unsettled(NamedTuple):
+    """What has to be sent again, and how many seconds the node asked us to wait."""
+
+    numbers: Sequence[int]
+    retry_after: float | None = None
+
+
+class Bulk:
+    """Delivers the batches of one sink."""
+
+    def __init__(self, client: Client, settings: BulkSettings, reports: Reports, chance: Random) -> None:
+        self._client = client
+        self._settings = settings
+        self._reports = reports
+        self._chance = chance
+        separator = "&" if "?" in settings.path else "?"
+        self._path = f"{settings.path}{separator}{FILTER}"
+
+    def deliver(self, batch: Batch, wait: Wait) -> list[DeadLetter]:
+        """Return when every document is settled; given back are those that were refused for good."""
+        letters: list[DeadLetter] = []
+        for part in batch.parts(MOST_BYTES, MOST_ITEMS):
+            self._settle(batch, part, wait, letters)
+        return letters
+
+    def _settle(self, batch: Batch, part: Part, wait: Wait, letters: list[DeadLetter]) -> None:
+        settings = self._settings
+        backoff = Backoff(settings.initial, settings.maximum, self._chance)
+        while True:
+            try:
+                response = self._post(part)
+            except Unreachable as trouble:
+                self._reports.unreachable(trouble)
+                rest = Unsettled(part.numbers)
+            else:
+                found = self._read(batch, part, response, letters)
+                if found is None:
+                    self._halve(batch, part, wait, letters)
+                    return
+                rest = found
+            if not rest.numbers:
+                self._reports.well()
+                return
+            if len(rest.numbers) < len(part.numbers):
+                part = batch.part(rest.numbers)
+            delay = backoff.next()
+            wait(delay if rest.retry_after is None else max(rest.retry_after, delay * 0.1))
+
+    def _post(self, part: Part) -> Response:
+        headers = {
+            "X-Elastic-Event-Count": str(len(part.numbers)),
+            "X-Elastic-Uncompressed-Request-Length": str(len(part.body)),
+        }
+        if not self._settings.level:
+            return self._client.request("POST", self._path, part.body, headers)
+        headers["Content-Encoding"] = "gzip"
+        return self._client.request("POST", self._path, gzipped(part.body, self._settings.level), headers)
+
+    def _halve(self, batch: Batch, part: Part, wait: Wait, letters: list[DeadLetter]) -> None:
+        """The request is too large for the node: try halves, down to the one document that is too large by itself."""
+        numbers = part.numbers
+        if len(numbers) == 1:
+            failure = Failure(numbers[0], TOO_LARGE, "request_entity_too_large", f"{len(part.body)} bytes are too many")
+            self._reports.refused([failure])
+            letters.append(letter(batch, failure))
+            return
+        middle = len(numbers) // 2
+        self._settle(batch, batch.part(numbers[:middle]), wait, letters)
+        self._settle(batch, batch.part(numbers[middle:]), wait, letters)
+
+    def _read(self, batch: Batch, part: Part, response: Response, letters: list[DeadLetter]) -> Unsettled | None:
+        """What of a part has to be sent again, None where it is too large; what was refused for good joins `letters`."""
+        if response.ok and response.body == ALL_WELL:
+            return Unsettled(())
+        if response.status == TOO_LARGE:
+            return None
+        if not response.ok:
+            self._reports.answered(response.status)
+            return Unsettled(part.numbers, response.retry_after)
+        items = items_of(response.body, len(part.numbers))
+        if items is None:
+            self._reports.not_understood()
+            return Unsettled(part.numbers)
+        return self._sort(batch, part, items, letters)
+
+    def _sort(self, batch: Batch, part: Part, items: Sequence[Any], letters: list[DeadLetter]) -> Unsettled | None:
+        settings = self._settings
+        again: list[Failure] = []
+        refused: list[Failure] = []
+        done: list[int] = []
+        for number, item in zip(part.numbers, items, strict=False):
+            ((operation, outcome),) = item.items()
+            status = outcome["status"]
+            if status < 300 or (operation == "delete" and status == 404 and "error" not in outcome):
+                done += [number] if operation != "create" else []
+                continue
+            if status == CONFLICT and operation == "create" and settings.own_ids and number not in batch.given:
+                continue
+            failure = failure_of(number, outcome)
+            final = status == CONFLICT or status in settings.codes or failure.kind in settings.dropped
+            (refused if final else again).append(failure)
+        if again and len(again) == len(part.numbers) and all(failure.status == TOO_LARGE for failure in again):
+            return None
+        if refused:
+            self._reports.refused(refused)
+            letters += [letter(batch, failure) for failure in refused]
+        if again:
+            self._reports.again(again)
+        numbers = [failure.number for failure in again]
+        return Unsettled(followed(batch, numbers, done) if settings.repeat_followers else numbers)
+
+
+def gzipped(body: bytes | bytearray, level: int) -> bytes:
+    """A complete gzip stream."""
+    compressor = zlib.compressobj(level, zlib.DEFLATED, 31)
+    return compressor.compress(body) + compressor.flush()
+
+
+def items_of(body: bytes, count: int) -> Sequence[Any] | None:
+    """The items of a bulk answer: none where all went well, None where the answer isn't understood."""
+    try:
+        answer = loads(body)
+    except JsonError:
+        return None
+    if type(answer) is not dict or "errors" not in answer:
+        return None
+    if not answer["errors"]:
+        return ()
+    items = answer.get("items")
+    if type(items) is not list or len(items) != count or not all(map(is_item, items)):
+        return None
+    return items
+
+
+def is_item(item: Any) -> bool:
+    """Whether a value is the answer for one document: {"index": {"status": 201, ...}}."""
+    if type(item) is not dict or len(item) != 1:
+        return False
+    (outcome,) = item.values()
+    return type(outcome) is dict and type(outcome.get("status")) is int
+
+
+def failure_of(number: int, outcome: dict[str, Any]) -> Failure:
+    """What went wrong with a document, with the part of the reason that does not quote it."""
+    error = outcome.get("error")
+    error = error if type(error) is dict else {"reason": error}
+    reason = str(error.get("reason") or "").partition(" Preview of field's value")[0].rstrip(". ")
+    return Failure(number, outcome["status"], str(error.get("type") or "unknown"), reason)
+
+
+def letter(batch: Batch, failure: Failure) -> DeadLetter:
+    """The dead letter for a document that was refused for good."""
+    why = ": ".join(part for part in (failure.kind, failure.reason) if part)
+    reason = f"could not index event to Elasticsearch: status {failure.status}, {why}"
+    return DeadLetter(batch.records[failure.number], batch.event(failure.number), reason)
+
+
+def followed(batch: Batch, again: Sequence[int], done: Sequence[int]) -> list[int]:
+    """`again`, and of `done` what came later for the same documents, so that the last event of a document wins."""
+    first: dict[bytes, int] = {}
+    for number in again:
+        first.setdefault(batch.target(number), number)
+    later = [number for number in done if first.get(batch.target(number), number) < number]
+    return sorted([*again, *later])
