@@ -53,15 +53,10 @@ class ConditionCompiler:
         return " or ".join(f"({self.compile(part, depth)})" for part in chain(node))
 
     def _xor(self, node: nodes.Xor, depth: int) -> str:
-        self._no_chain(node)
         return f"bool({self.compile(node.left, depth)}) != bool({self.compile(node.right, depth)})"
 
     def _nand(self, node: nodes.Nand, depth: int) -> str:
-        self._no_chain(node)
         return f"not (({self.compile(node.left, depth)}) and ({self.compile(node.right, depth)}))"
-
-    def _no_chain(self, node: nodes.Xor | nodes.Nand) -> None:
-        """Filled in where the parser can tell parentheses from a chain."""
 
     def _not(self, node: nodes.Not, depth: int) -> str:
         return f"not ({self.compile(node.operand, depth)})"

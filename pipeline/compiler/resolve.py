@@ -36,6 +36,7 @@ class Resolver:
         """The plan of some trees, in order; ConfigError with all faults where there are any."""
         plan = Plan()
         for config in configs:
+            self.diagnostics += config.warnings
             for section in config.sections:
                 body = self._statements(section.body, section.kind)
                 if section.kind == "input":
