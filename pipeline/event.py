@@ -48,7 +48,7 @@ _latest = (-1, "")  # a millisecond and its text: events that come in together s
 
 def time_of(nanoseconds: int) -> Timestamp:
     """The wall clock as events get it, to the microsecond; three times as fast as Timestamp.from_epoch_ns."""
-    global _latest
+    global _latest  # noqa: PLW0603 - one tuple, replaced whole: threads may only overwrite it with as good a one
     milliseconds, rest = divmod(nanoseconds, 1_000_000)
     known, text = _latest
     if known != milliseconds:
@@ -92,7 +92,7 @@ def merge_into_root(event: Event, found: Mapping[str, Any], clock: Clock) -> Non
 
 
 def set_by_name(event: Event, name: str, value: Any) -> None:
-    """Set a field whose reference is only known now; FieldError where the name is no reference or the value can't stand."""
+    """Set a field whose name is only known now; FieldError where that is no reference or the value can't stand."""
     if name == "":
         event[name] = value
         return

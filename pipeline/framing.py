@@ -17,7 +17,7 @@ LINE_END = b"\r\n"  # all that is left of a file whose lines end otherwise: not 
 
 
 class Splitter:
-    """Holds back what is not complete yet.  A piece longer than `limit` is given early, cut to one byte more than it."""
+    """Holds back what is not complete yet; a piece longer than `limit` is given early, cut to one byte more."""
 
     __slots__ = ("_delimiter", "_held", "_limit", "_overlap", "_size", "_skipping", "_tail")
 

@@ -5,14 +5,15 @@ from typing import Any
 
 from pipeline.charsets import WithCharset
 from pipeline.event import Event, from_data
-from pipeline.fields import FieldReference
 from pipeline.jsontext import REFUSED, JsonError, decode_fast, loads
 from pipeline.plugin import FieldError, WithEcs, option
 from pipeline.plugin.types import field_reference
 
 Decode = Callable[[bytes], Sequence[Event]]
 FAILURE = "_jsonparsefailure"
-JAVA_BLANK = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
+JAVA_BLANK = "".join(
+    letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter not in "\x85\xa0\u2007\u202f"
+)
 
 
 class ReadsJson(WithCharset, WithEcs):
@@ -21,7 +22,7 @@ class ReadsJson(WithCharset, WithEcs):
     target = option(field_reference, doc="Field that takes the whole document; the event itself if unset.")
 
     def json_decoder(self, *, keep_original: bool) -> Decode:
-        """A function (one document) -> its events; `keep_original` puts the text of a single event into [event][original]."""
+        """A function (document) -> its events; `keep_original` keeps the text of a single one in [event][original]."""
         slow = self._any_document(keep_original)
         if self.target is not None or self.charset != "utf-8":
             return slow
@@ -30,8 +31,7 @@ class ReadsJson(WithCharset, WithEcs):
     def _any_document(self, keep_original: bool) -> Decode:
         """Every document, good or bad; nothing is raised."""
         to_text, clock, report = self.to_text(), self.context.clock, self.context.report
-        target: FieldReference | None = self.target
-        place = None if target is None else target.setter()
+        place = None if self.target is None else self.target.setter()
 
         def event_of(value: Any) -> Event:
             if place is None:

@@ -83,7 +83,7 @@ FIRST = _decoder(_exact_float)
 def big_decimal(text: str) -> Decimal:
     """A decimal that keeps its text, as Java's BigDecimal does; it knows no negative zero."""
     value = Decimal(text)
-    return value.copy_abs() if not value else value
+    return value or value.copy_abs()
 
 
 EXACT = _decoder(big_decimal)
@@ -171,8 +171,7 @@ class _Raw(str):
 
 
 def dump_exact(value: Any) -> str:
-    """The slow way: for whole numbers beyond 64 bits, for lone surrogates, which end the text they stand in, and for
-    nesting that orjson and Python's call stack don't take."""
+    """JSON the slow way: numbers beyond 64 bits, deep nesting, lone surrogates, which end the text they stand in."""
     pieces: list[str] = []
     waiting = [value]
     while waiting:

@@ -25,7 +25,7 @@ VALUES = {
     "event": {"errors", "fields", "jsontext", "texts", "timestamp"},
 }
 # What the author of a plugin may use: never another plugin, the compiler or the runtime.
-PLUGIN = {"charsets", "errors", "plugin", *VALUES}
+PLUGIN = {"charsets", "errors", "framing", "jsonevents", "plugin", "textevents", *VALUES}
 MAY_IMPORT = {
     "source": set[str](),
     "errors": {"source"},
@@ -33,6 +33,9 @@ MAY_IMPORT = {
     **VALUES,
     "plugin": {"errors", *VALUES},
     "charsets": {"errors", "plugin", "texts"},
+    "framing": {"charsets", "errors", "event", "plugin"},
+    "jsonevents": {"charsets", "event", "fields", "jsontext", "plugin"},
+    "textevents": {"charsets", "event", "plugin", "texts"},
     "codecs": PLUGIN,
     "filters": PLUGIN,
     "inputs": PLUGIN,

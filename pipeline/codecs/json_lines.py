@@ -16,7 +16,7 @@ class JsonLinesCodec(ReadsLines, ReadsJson, Codec):
     """Read each line as the codec json reads a record, and write an event a line.  Blank lines are skipped."""
 
     decode_size_limit_bytes = option(
-        integer, default=512 << 20, doc="Most bytes of a line; of a longer one the beginning becomes a tagged `message`."
+        integer, default=512 << 20, doc="Most bytes of a line; the beginning of a longer one becomes a tagged message."
     )
 
     def decoder(self) -> Decoder:
