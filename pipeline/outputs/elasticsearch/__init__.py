@@ -33,6 +33,7 @@ class ElasticsearchOutput(ConnectionOptions, DocumentOptions, Output, WithEcs):
     id is made from its record's place unless `document_id` says otherwise.
     """
 
+    template = DocumentOptions.template  # type: ignore[assignment]  # hides the method of plugins; see `compiled`
     unsupported: ClassVar = connection_options.UNSUPPORTED
     removed: ClassVar = {**connection_options.REMOVED, **document_options.REMOVED}
 
@@ -141,7 +142,7 @@ class ElasticsearchOutput(ConnectionOptions, DocumentOptions, Output, WithEcs):
         )
 
     def start(self) -> None:
-        """Verify and prepare Elasticsearch; when it is away, the first batch waits for that.  OptionError if it refuses."""
+        """Prepare Elasticsearch, or leave that to the first batch while it is away; OptionError where it refuses."""
         client = Client(self.pool, self.client_settings)
         try:
             self.setup.attempt(client)

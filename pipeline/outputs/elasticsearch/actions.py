@@ -13,11 +13,11 @@ from pipeline.fields import METADATA, parse_reference
 from pipeline.jsontext import JsonError, dumps, loads
 from pipeline.outputs.elasticsearch.document_options import ACTIONS
 from pipeline.plugin import Record
-from pipeline.sprintf import Template
 
 if TYPE_CHECKING:
     from pipeline.outputs.elasticsearch import ElasticsearchOutput
     from pipeline.outputs.elasticsearch.batch import Batch
+    from pipeline.sprintf import Template
 
 Identify = Callable[[Record], str]
 Params = dict[str, Any]
@@ -40,6 +40,7 @@ class IndexName:
         self._text = output.target_index
 
     def __call__(self, event: Event) -> str:
+        """The name for an event."""
         index = self.template.render(event)
         if self._strict and UNRESOLVED.search(index):
             raise Refused(f'a field that the index "{self._text}" needs is missing')

@@ -1,10 +1,12 @@
 """The events of one batch as they go over the wire: one growing text of lines, cut into items only when one fails."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.jsontext import dumps, loads
-from pipeline.plugin import Record
+
+if TYPE_CHECKING:
+    from pipeline.plugin import Record
 
 
 class Batch:

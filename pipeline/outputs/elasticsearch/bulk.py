@@ -1,7 +1,7 @@
-"""Bulk requests: post a batch, read what became of each document, send again only what failed, until all is settled.
+"""Bulk requests: post a batch, read what became of each document, send what failed again, until all is settled.
 
-The rules for a document's status are Logstash's (field.md, section 0), with what it loses kept: a conflict and a type of
-error that the config drops are dead letters, 413 is cut in halves, Retry-After is heeded.
+The rules for a document's status are Logstash's, but what it loses is kept: conflicts, and errors of types that the
+config drops, become dead letters.  413 is cut in halves, and Retry-After is heeded.
 """
 
 import zlib
@@ -122,7 +122,7 @@ class Bulk:
         self._settle(batch, batch.part(numbers[middle:]), wait, letters)
 
     def _read(self, batch: Batch, part: Part, response: Response, letters: list[DeadLetter]) -> Unsettled | None:
-        """What of a part has to be sent again, None where it is too large; what was refused for good joins `letters`."""
+        """What has to be sent again, None where the part is too large; what was refused for good joins `letters`."""
         if response.ok and response.body == ALL_WELL:
             return Unsettled(())
         if response.status == TOO_LARGE:

@@ -96,7 +96,7 @@ def credentials(output: "ElasticsearchOutput") -> Faults:
 
 
 def encryption(output: "ElasticsearchOutput") -> Faults:
-    """Certificates, keys, cipher suites, fingerprint, proxy."""
+    """Certificates, keys and the fingerprint."""
     if bool(output.ssl_certificate) != bool(output.ssl_key):
         given, missing = ("ssl_certificate", "ssl_key") if output.ssl_certificate else ("ssl_key", "ssl_certificate")
         yield OptionError(f'"{given}" needs "{missing}"', (NameOf(given),))
@@ -115,15 +115,19 @@ def encryption(output: "ElasticsearchOutput") -> Faults:
         yield OptionError('option "ca_trusted_fingerprint": expected one fingerprint', ("ca_trusted_fingerprint",))
     if output.ca_trusted_fingerprint and output.proxy:
         yield OptionError('"ca_trusted_fingerprint" does not work through a proxy', (NameOf("ca_trusted_fingerprint"),))
+    if not tls.verify:
+        output.warn("certificates are not checked, so anybody on the way can read and change what is sent")
+
+
+def ciphers_and_proxy(output: "ElasticsearchOutput") -> Faults:
+    """Names that OpenSSL and http.client must understand."""
     try:
-        openssl_ciphers(tls.ciphers)
+        openssl_ciphers(output.ssl_cipher_suites)
         if output.proxy:
             checked_proxy(output.proxy)
     except OptionError as error:
         name = "ssl_cipher_suites" if error.path else "proxy"
         yield OptionError(f'option "{name}": {error.message}', (name, *error.path))
-    if not tls.verify:
-        output.warn("certificates are not checked, so anybody on the way can read and change what is sent")
 
 
 def missing_files(output: "ElasticsearchOutput", name: str) -> Faults:
@@ -172,7 +176,7 @@ def actions(output: "ElasticsearchOutput") -> Faults:
 
 
 def names(output: "ElasticsearchOutput") -> Faults:
-    """Templates of names that are faulty in themselves, index names that Elasticsearch won't take, and slips in dates."""
+    """Templates that are faulty in themselves, index names that Elasticsearch won't take, and slips in dates."""
     for name in TEMPLATES:
         text = getattr(output, name)
         for fault in output.compiled(text).faults if text else ():
@@ -211,6 +215,7 @@ CHECKS: tuple[Callable[["ElasticsearchOutput"], Faults], ...] = (
     addresses,
     credentials,
     encryption,
+    ciphers_and_proxy,
     actions,
     data_stream_faults,
     names,

@@ -103,19 +103,12 @@ def tail_maker(output: "ElasticsearchOutput") -> Callable[[str], bytes]:
     return lambda index: b"," + dumps({"_index": index, **rest})[1:] + b"}\n"
 
 
-def collect_dated(
-    output: "ElasticsearchOutput", batch: Batch, collect_any: Collect, index: IndexName, id_of: IdOf, width: int
-) -> Collect:
-    """For an index by date, a constant one, or the default data stream."""
-    body, take = batch.body, batch.records.append
-    head = b'{"%s":{"_id":' % output.action_text.encode()
-    tail_of = tail_maker(output)
-    streams = output.uses_data_stream
-    suffix = output.stream.suffix() if streams else b""
-    tails: dict[str, bytes] = {}
+def dated_tails(
+    index: IndexName, tail_of: Callable[[str], bytes], width: int, tails: dict[str, bytes]
+) -> Callable[[Event], bytes]:
+    """(event) -> the tail of a day not seen before, which is put into `tails`, or of an event without @timestamp."""
 
     def other_tail(event: Event) -> bytes:
-        """The tail of a day not seen before, or of an event without @timestamp."""
         tail = tail_of(index(event))
         when = event.get(TIMESTAMP)
         if when and when[0] not in "+-":  # years of more than four digits would be cut at the wrong place
@@ -123,6 +116,20 @@ def collect_dated(
                 tails.clear()
             tails[when[:width]] = tail
         return tail
+
+    return other_tail
+
+
+def collect_dated(
+    output: "ElasticsearchOutput", batch: Batch, collect_any: Collect, index: IndexName, id_of: IdOf, width: int
+) -> Collect:
+    """For an index by date, a constant one, or the default data stream."""
+    body, take = batch.body, batch.records.append
+    head = b'{"%s":{"_id":' % output.action_text.encode()
+    streams = output.uses_data_stream
+    suffix = output.stream.suffix() if streams else b""
+    tails: dict[str, bytes] = {}
+    other_tail = dated_tails(index, tail_maker(output), width, tails)
 
     def collect(event: Event, record: Record, number: int) -> None:
         nonlocal body

@@ -149,7 +149,7 @@ def authorization_of(output: "ElasticsearchOutput") -> str | None:
 
 
 def encoded_api_key(key: str) -> str:
-    """An API key as the header takes it; OptionError where it is neither `id:key`, nor that encoded, nor a cloud key."""
+    """An API key as the header takes it; OptionError where it is neither `id:key`, nor that in base64, nor of Cloud."""
     if ":" in key:
         return base64.b64encode(key.encode()).decode()
     try:

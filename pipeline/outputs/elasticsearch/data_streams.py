@@ -55,8 +55,8 @@ def data_stream_faults(output: "ElasticsearchOutput") -> Iterator[OptionError]:
     for name in ("data_stream_dataset", "data_stream_namespace"):
         text = getattr(output, name)
         if not text or len(text.encode()) > LONGEST_PART or FORBIDDEN & set(text):
-            message = f'option "{name}": expected 1 to {LONGEST_PART} bytes without blanks or any of \\/*?"<>|,#:, got "{text}"'
-            yield OptionError(message, (name,))
+            expected = f'1 to {LONGEST_PART} bytes without blanks or any of \\/*?"<>|,#:'
+            yield OptionError(f'option "{name}": expected {expected}, got "{text}"', (name,))
 
 
 class Stream:

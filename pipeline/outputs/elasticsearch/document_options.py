@@ -1,4 +1,4 @@
-"""Options of the output `elasticsearch` that say what is written: documents, indices, templates, and what a failure means."""
+"""Options of the output `elasticsearch` that say what is written where, and what a failure means."""
 
 from pipeline.plugin import option, types
 
@@ -28,9 +28,10 @@ class DocumentOptions:
     )
     document_id = option(types.string, doc="Id of the document; may hold %{...}.")
     deterministic_ids = option(
-        types.boolean, default=True, doc="Without document_id, make the id from the record's place in Kafka, so that reading it "
-        "again overwrites it (ours; Logstash lets Elasticsearch make ids)."
-    )  # fmt: skip
+        types.boolean,
+        default=True,
+        doc="Without document_id, make ids from the records' places in Kafka: reading one again changes nothing.",
+    )
     pipeline = option(types.string, doc="Ingest pipeline; may hold %{...}.")
     routing = option(types.string, doc="Routing; may hold %{...}.")
     parent = option(types.string, doc="Id of the parent document; may hold %{...}.")
@@ -101,7 +102,8 @@ class DocumentOptions:
 
 
 NOT_FOR_DATA_STREAMS = frozenset({
-    "index", "parent", "join_field", "version", "version_type", "retry_on_conflict", "doc_as_upsert", "upsert", "script", "script_type",
-    "script_lang", "script_var_name", "scripted_upsert", "template", "template_name", "template_overwrite", "template_api",
+    "index", "parent", "join_field", "version", "version_type", "retry_on_conflict", "doc_as_upsert", "upsert",
+    "script", "script_type", "script_lang", "script_var_name", "scripted_upsert",
+    "template", "template_name", "template_overwrite", "template_api",
     "ilm_enabled", "ilm_rollover_alias", "ilm_pattern", "ilm_policy",
 })  # fmt: skip

@@ -26,7 +26,7 @@ class ElasticsearchSink(Sink):
         self._letters: list[DeadLetter] = []
         settings = output.bulk_settings(identifies=identify is not None)
         self._bulk = Bulk(self._client, settings, output.reports, output.context.random)
-        self.collect = collector(output, self._batch, self._refuse, identify)  # type: ignore[method-assign]
+        self.collect = collector(output, self._batch, self._refuse, identify)  # type: ignore[assignment, method-assign]
 
     def _refuse(self, event: Event, record: Record, reason: str) -> None:
         """Keep an event that can't be written at all as a dead letter."""

@@ -1,0 +1,69 @@
+"""Output `stdout`: events to standard output, a batch in one write."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from pipeline.event import Event
+from pipeline.plugin import DeadLetter, Output, Record, Sink, Stopped, option, types
+
+ONE_AT_A_TIME = threading.Lock()
+LOOK_AGAIN = 0.05  # seconds until a standard output that takes nothing now is tried again
+
+
+class StdoutSink(Sink):
+    """Encodes into a buffer, which `flush` writes."""
+
+    def __init__(self, encode: Callable[[Event], bytes]) -> None:
+        self._buffer = bytearray()
+        self._encode = encode
+        self._letters: list[DeadLetter] = []
+
+    def collect(self, event: Event, record: Record, number: int) -> None:
+        """Encode the event."""
+        try:
+            self._buffer += self._encode(event)
+        except (TypeError, ValueError, RecursionError) as error:
+            self._letters.append(DeadLetter(record, b"", f"the event can't be encoded: {type(error).__name__}"))
+
+    def flush(self, wait: Callable[[float], None]) -> Sequence[DeadLetter]:
+        """Write the batch.  Raises Stopped when nobody reads any more."""
+        if self._buffer:
+            while not ONE_AT_A_TIME.acquire(timeout=1):
+                wait(0)
+            try:
+                self._write(sys.stdout.fileno(), wait)
+            finally:
+                ONE_AT_A_TIME.release()
+            self._buffer.clear()
+        letters, self._letters = self._letters, []
+        return letters
+
+    def _write(self, descriptor: int, wait: Callable[[float], None]) -> None:
+        sys.stdout.flush()
+        rest = bytes(self._buffer)
+        while rest:
+            try:
+                rest = rest[os.write(descriptor, rest) :]
+            except BlockingIOError:
+                wait(LOOK_AGAIN)
+            except BrokenPipeError:
+                raise Stopped from None
+
+
+class StdoutOutput(Output):
+    """Write events to standard output."""
+
+    removed: ClassVar = {
+        "debug": "codec => rubydebug shows whole events, and is the default",
+        "debug_format": "codec => rubydebug or codec => json_lines chooses the form",
+        "message": "codec => line { format => ... } chooses the text",
+    }
+
+    codec = option(types.codec, default="rubydebug", doc="How events become bytes.")
+
+    def open(self, identify: Callable[[Record], str] | None) -> Sink:
+        """A sink for one worker thread."""
+        return StdoutSink(self.codec.encoder())
