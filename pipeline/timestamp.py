@@ -144,7 +144,9 @@ LENIENT = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 LAST_YEAR = 999_999_999  # of java.time
-UTC_PREFIX = re.compile(r"(?:UTC|GMT|UT)(?=[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+HIGHEST_OFFSET = 18 * 3600  # of java.time
+NOT_IN_JAVA = frozenset(("EST", "MST", "HST", "ROC", "GMT+0", "GMT-0"))
+ZONE_AND_OFFSET = re.compile(r"([A-Z].*?|[+-]\d\d:.+?)(Z|[+-]\d\d(?:\d\d(?:\d\d)?)?)", re.ASCII | re.IGNORECASE)
 
 
 def parse_lenient(text: str, zone: tzinfo | None = None) -> Timestamp | None:
@@ -193,16 +195,30 @@ def _lenient_day(year_digits: str, month: int, day: int) -> int | None:
 
 
 def _lenient_utc(local: int, name: str | None, zone: tzinfo | None) -> int | None:
-    """The UTC second of a local one; `name` is what the text says of the zone: Z, an offset or a zone's name."""
+    """The UTC second of a local one; `name` is what the text says of the zone: Z, an offset or a zone's name.
+
+    An offset without colons may follow either, and wins.
+    """
     if name is None:
         return local if zone is None else to_utc_seconds(local, zone)
     if name in ("Z", "z"):
         return local
-    offset = offset_text_seconds(UTC_PREFIX.sub("", name, count=1))
-    if offset is not None:
-        return local - offset
+    named = _zone_of_text(name)
+    if named is not None:
+        return to_utc_seconds(local, named)
+    both = ZONE_AND_OFFSET.fullmatch(name)
+    if both is None or _zone_of_text(both[1]) is None:
+        return None
+    last = _zone_of_text(both[2])
+    return None if last is None else to_utc_seconds(local, last)
+
+
+def _zone_of_text(name: str) -> tzinfo | None:
+    offset = offset_text_seconds(name.upper())
+    if (offset is not None and abs(offset) > HIGHEST_OFFSET) or name.upper() in NOT_IN_JAVA:
+        return None
     try:
-        return to_utc_seconds(local, find_zone(name, any_case=True))
+        return find_zone(name.upper() if offset is not None else name, any_case=True)
     except ZoneError:
         return None
 

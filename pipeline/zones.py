@@ -1,66 +1,86 @@
 """Time zones by name, and what a local time is in UTC; for any year.
 
-Names are those of the IANA database, from the system or the `tzdata` package.
+Names are those of the IANA database as the `tzdata` package lists them; the rules come from the system or from there.
 """
 
+import os
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from pathlib import Path
 
 from pipeline.civil import civil
 
 DAY = 86400
-OFFSET = re.compile(r"([+-])(\d\d)(?:(:?)(\d\d)(?:\3(\d\d))?)?", re.ASCII)
-HIGHEST_OFFSET = 18 * 3600  # of java.time
+LOCALTIME = Path("/etc/localtime")
+UTC_NAMES = frozenset(("UTC", "UT", "GMT", "Z"))
+OFFSET = re.compile(r"(?:UTC(?=[+-])|GMT(?=[+-])|UT(?=[+-]))?([+-])(\d\d)(?:(:?)(\d\d)(?:\3(\d\d))?)?", re.ASCII)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ZoneError(ValueError):
     """There is no such time zone; the text says which."""
 
 
-@lru_cache(maxsize=256)
-def find_zone(name: str, *, any_case: bool = False) -> tzinfo:
-    """The zone of an IANA name such as `Europe/Paris`; ZoneError where there is none."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+@lru_cache(maxsize=1)
+def zone_names() -> frozenset[str]:
+    """The names of all zones."""
+    from importlib.resources import files
 
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        known = _names_by_lower_case().get(name.lower()) if any_case else None
-        if known is None:
-            raise ZoneError(f'expected a time zone such as "Europe/Paris", got "{name}"') from None
-        return ZoneInfo(known)
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="ascii").split()) - {"Factory"}
 
 
 @lru_cache(maxsize=1)
 def _names_by_lower_case() -> dict[str, str]:
-    from zoneinfo import available_timezones
+    return {name.lower(): name for name in zone_names()}
 
-    return {name.lower(): name for name in available_timezones()}
+
+@lru_cache(maxsize=256)
+def find_zone(name: str, *, any_case: bool = False) -> tzinfo:
+    """The zone of an IANA name such as `Europe/Paris` or an offset such as `+02:00`; ZoneError where there is none."""
+    if name in UTC_NAMES or (any_case and name.upper() in UTC_NAMES):
+        return UTC
+    offset = offset_text_seconds(name)
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    known = _names_by_lower_case().get(name.lower()) if any_case else name
+    if known not in zone_names():
+        raise ZoneError(f'expected a time zone such as "Europe/Paris" or "+02:00", got "{name}"')
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(known)
+
+
+def host_zone() -> tzinfo:
+    """The zone of this machine: by the variable TZ, else by /etc/localtime, else UTC."""
+    name = os.environ.get("TZ", "").removeprefix(":")
+    try:
+        if name:
+            return find_zone(name)
+        from zoneinfo import ZoneInfo
+
+        with LOCALTIME.open("rb") as file:
+            return ZoneInfo.from_file(file)
+    except (ZoneError, OSError, ValueError):
+        return UTC
 
 
 def offset_text_seconds(text: str) -> int | None:
-    """Seconds east of UTC of `+02`, `+0200`, `+02:00` or either with seconds; None for any other text."""
+    """Seconds east of UTC of `+02`, `+0200`, `+02:00` or either with seconds, UTC before it or not; else None."""
     found = OFFSET.fullmatch(text)
     if found is None:
         return None
     hours, minutes, seconds = int(found[2]), int(found[4] or 0), int(found[5] or 0)
-    total = hours * 3600 + minutes * 60 + seconds
-    if minutes > 59 or seconds > 59 or total > HIGHEST_OFFSET:
+    if hours > 23 or minutes > 59 or seconds > 59:
         return None
+    total = hours * 3600 + minutes * 60 + seconds
     return -total if found[1] == "-" else total
 
 
-def fixed_zone(seconds: int) -> tzinfo:
-    """The zone that is always so many seconds east of UTC."""
-    return timezone(timedelta(seconds=seconds))
+def _known_year(seconds: int) -> datetime:
+    """Seconds since 1970 as a datetime whose year Python knows: a zone has the same rules in its like.
 
-
-def local_datetime(seconds: int) -> datetime:
-    """A local time, counted in seconds from 1970, as a naive datetime by which a zone can be asked for its offset.
-
-    Beyond 9999 it is a year of the same calendar 400 years' steps earlier, before 1 it is the year 1: zones have
-    rules without end there.
+    Beyond 9998 that is a year with the same calendar, before 2 it is the year 2.
     """
     days, rest = divmod(seconds, DAY)
     year, month, day = civil(days)
@@ -71,10 +91,30 @@ def local_datetime(seconds: int) -> datetime:
     return datetime(year, month, day) + timedelta(seconds=rest)  # noqa: DTZ001 - a local time has no zone yet
 
 
-def local_offset(seconds: int, zone: tzinfo, *, fold: int = 0) -> int:
-    """Seconds east of UTC at a local time; where that exists twice the earlier moment's, unless `fold` is 1."""
-    offset = zone.utcoffset(local_datetime(seconds).replace(tzinfo=zone, fold=fold))
+def _seconds(offset: timedelta | None) -> int:
     return 0 if offset is None else offset.days * DAY + offset.seconds
+
+
+def local_offset(local: int, zone: tzinfo, *, fold: int = 0) -> int:
+    """Seconds east of UTC at a local time, in seconds since 1970.
+
+    A time that exists twice is the earlier one, a skipped one is told by the clock before the gap; with `fold` 1 it
+    is the later one, and the clock after the gap.
+    """
+    return _seconds(zone.utcoffset(_known_year(local).replace(tzinfo=zone, fold=fold)))
+
+
+def exact_offset(local: int, zone: tzinfo) -> int | None:
+    """As `local_offset`, but None for a time that a clock change skips."""
+    if zone is UTC:
+        return 0
+    offset = local_offset(local, zone)
+    return None if offset < local_offset(local, zone, fold=1) else offset
+
+
+def utc_offset(seconds: int, zone: tzinfo) -> int:
+    """Seconds east of UTC in a zone at a moment, in seconds since 1970."""
+    return _seconds(_known_year(seconds).replace(tzinfo=UTC).astimezone(zone).utcoffset())
 
 
 def to_utc_seconds(local: int, zone: tzinfo) -> int:

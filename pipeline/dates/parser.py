@@ -1,0 +1,105 @@
+"""Parsing what the date filter's `match` names: several patterns, tried in their order."""
+
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from functools import lru_cache
+
+from pipeline.dates.errors import DateError, PatternError
+from pipeline.dates.iso8601 import compile_iso8601
+from pipeline.dates.joda_parse import Clock, compile_joda_parse
+from pipeline.dates.numeric import ParseValue, compile_tai64n, compile_unix, parse_unix_ms
+from pipeline.dates.reading import Parse
+from pipeline.timestamp import Timestamp
+from pipeline.zones import ZoneError, find_zone
+
+ParseDate = Callable[[object], Timestamp]
+PRECISIONS = ("ms", "ns")
+NUMERIC: dict[str, Callable[[str], ParseValue]] = {
+    "UNIX": compile_unix,
+    "UNIX_MS": lambda _: parse_unix_ms,
+    "TAI64N": compile_tai64n,
+}
+ZONES_KEPT = 64
+REMEMBERED, REMEMBERED_PER_ZONE = 4096, 256
+
+
+def compile_date_parser(
+    patterns: Sequence[str],
+    *,
+    zone: tzinfo | str,
+    locale: str | None = None,
+    now: Clock,
+    precision: str = "ms",
+) -> ParseDate:
+    """(value) -> the moment by the first pattern that fits; it raises DateError where none does.
+
+    A pattern is `ISO8601`, `UNIX`, `UNIX_MS`, `TAI64N` or a Joda pattern.  `zone` counts where a text names none,
+    `locale` says whose names of months and days are read, `now` gives epoch nanoseconds, `precision` is "ms" or "ns".
+    PatternError for a pattern or zone that can't be used.
+    """
+    found = _zone(zone)
+    return _first_of([_compile(pattern, found, locale, now, precision, REMEMBERED) for pattern in patterns])
+
+
+def compile_zoned_date_parser(
+    patterns: Sequence[str], *, locale: str | None = None, now: Clock, precision: str = "ms"
+) -> Callable[[object, str], Timestamp]:
+    """As `compile_date_parser`, but (value, name of the zone) -> the moment, as `timezone => "%{field}"` needs it.
+
+    Where there is no such zone only the numeric patterns can fit.
+    """
+    compile_date_parser(patterns, zone="UTC", locale=locale, now=now, precision=precision)
+
+    @lru_cache(maxsize=ZONES_KEPT)
+    def parser_of(name: str) -> ParseDate:
+        try:
+            zone = find_zone(name)
+        except ZoneError:
+            return _first_of([NUMERIC[pattern](precision) for pattern in patterns if pattern in NUMERIC])
+        return _first_of([_compile(one, zone, locale, now, precision, REMEMBERED_PER_ZONE) for one in patterns])
+
+    return lambda value, name: parser_of(name)(value)
+
+
+def _zone(zone: tzinfo | str) -> tzinfo:
+    try:
+        return find_zone(zone) if isinstance(zone, str) else zone
+    except ZoneError as error:
+        raise PatternError(str(error)) from None
+
+
+def _compile(pattern: str, zone: tzinfo, locale: str | None, now: Clock, precision: str, remembered: int) -> ParseValue:
+    if precision not in PRECISIONS:
+        raise PatternError(f'expected the precision "ms" or "ns", got "{precision}"')
+    if pattern in NUMERIC:
+        return NUMERIC[pattern](precision)
+    if pattern == "ISO8601":
+        return _text_only(compile_iso8601(zone, now, precision=precision, remembered=remembered))
+    return _text_only(compile_joda_parse(pattern, zone, locale, now, precision=precision, remembered=remembered))
+
+
+def _text_only(parse: Parse) -> ParseValue:
+    # a Timestamp is no text here: Logstash does not parse what is a date already
+    return lambda value: parse(value) if type(value) is str else None
+
+
+def _first_of(parsers: Sequence[ParseValue]) -> ParseDate:
+    if len(parsers) == 1:
+        only = parsers[0]
+
+        def parse_one(value: object) -> Timestamp:
+            when = only(value)
+            if when is None:
+                raise DateError("no pattern fits")
+            return when
+
+        return parse_one
+
+    def parse(value: object) -> Timestamp:
+        for parser in parsers:
+            when = parser(value)
+            if when is not None:
+                return when
+        raise DateError("no pattern fits")
+
+    return parse
