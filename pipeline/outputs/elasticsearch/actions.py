@@ -169,7 +169,7 @@ def add_described(batch: "Batch", described: tuple[str, Params, Event, bool], re
         batch.given.add(len(batch.records))
     if action == "delete":
         batch.bare[len(batch.records)] = document
-        batch.body += line + b"\n"
+        batch.write(line + b"\n")
     else:
-        batch.body += line + b"\n" + document + b"\n"
+        batch.write(line + b"\n" + document + b"\n")
     batch.records.append(record)

@@ -72,6 +72,10 @@ class Bulk:
     def deliver(self, batch: Batch, wait: Wait) -> list[DeadLetter]:
         """Return when every document is settled; given back are those that were refused for good."""
         letters: list[DeadLetter] = []
+        if len(batch) <= MOST_BYTES and len(batch.records) <= MOST_ITEMS:
+            with batch.text() as text:
+                self._settle(batch, Part(range(len(batch.records)), text), wait, letters)
+            return letters
         for part in batch.parts(MOST_BYTES, MOST_ITEMS):
             self._settle(batch, part, wait, letters)
         return letters
@@ -163,7 +167,7 @@ class Bulk:
         return Unsettled(followed(batch, numbers, done) if settings.repeat_followers else numbers)
 
 
-def gzipped(body: bytes | bytearray, level: int) -> bytes:
+def gzipped(body: bytes | memoryview, level: int) -> bytes:
     """A complete gzip stream."""
     compressor = zlib.compressobj(level, zlib.DEFLATED, 31)
     return compressor.compress(body) + compressor.flush()

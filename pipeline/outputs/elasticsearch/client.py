@@ -19,7 +19,7 @@ CONNECT_TIMEOUT = 10.0  # seconds; a thread that connects can't do anything else
 CHECK_TIMEOUT = 3.0  # for the question whether a dead node is back
 LONGEST_RETRY_AFTER = 600.0
 
-Body = bytes | bytearray | None
+Body = bytes | memoryview | None
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the world rather than an error

@@ -124,7 +124,7 @@ def collect_dated(
     output: "ElasticsearchOutput", batch: Batch, collect_any: Collect, index: IndexName, id_of: IdOf, width: int
 ) -> Collect:
     """For an index by date, a constant one, or the default data stream."""
-    body, take = batch.body, batch.records.append
+    write, take = batch.write, batch.records.append
     head = b'{"%s":{"_id":' % output.action_text.encode()
     streams = output.uses_data_stream
     suffix = output.stream.suffix() if streams else b""
@@ -132,7 +132,6 @@ def collect_dated(
     other_tail = dated_tails(index, tail_maker(output), width, tails)
 
     def collect(event: Event, record: Record, number: int) -> None:
-        nonlocal body
         metadata = event.get(METADATA)
         data = b""
         try:
@@ -154,10 +153,7 @@ def collect_dated(
             return
         if suffix:
             data = data[:-2] + suffix
-        body += head
-        body += quoted
-        body += tail
-        body += data
+        write(b"".join((head, quoted, tail, data)))
         take(record)
 
     return collect
@@ -167,7 +163,7 @@ def collect_rendered(
     output: "ElasticsearchOutput", batch: Batch, collect_any: Collect, index: IndexName, id_of: IdOf
 ) -> Collect:
     """For an index that depends on fields."""
-    body, take = batch.body, batch.records.append
+    write, take = batch.write, batch.records.append
     head = b'{"%s":{"_id":' % output.action_text.encode()
     tail_of = tail_maker(output)
     render = index.template.render
@@ -181,7 +177,6 @@ def collect_rendered(
         return tail
 
     def collect(event: Event, record: Record, number: int) -> None:
-        nonlocal body
         metadata = event.get(METADATA)
         data = b""
         try:
@@ -198,10 +193,7 @@ def collect_rendered(
         if not data or (metadata and not CONTROLS.isdisjoint(metadata)):
             collect_any(event, record, number)
             return
-        body += head
-        body += quoted
-        body += tail
-        body += data
+        write(b"".join((head, quoted, tail, data)))
         take(record)
 
     return collect
