@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pipeline.errors import OptionError
+from pipeline.plugin.known import KNOWN
 
 KINDS = ("input", "codec", "filter", "output")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -36,6 +37,8 @@ def find_plugin(kind: str, name: str) -> Any:
         module = importlib.import_module(f"pipeline.{kind}s.{name}")
     except ModuleNotFoundError as error:
         if error.name != f"pipeline.{kind}s.{name}":
+            if str(error.name).startswith("pipeline."):
+                raise
             raise OptionError(f'{kind} "{name}" needs the package "{error.name}"') from None
         return _entry_point(kind, name)
     return next(
@@ -50,6 +53,9 @@ def find_plugin(kind: str, name: str) -> Any:
 def _entry_point(kind: str, name: str) -> Any:
     for found in importlib.metadata.entry_points(group=f"pipeline.{kind}s", name=name):
         return found.load()
+    if name in KNOWN[kind]:
+        hint = f"there are: {', '.join(plugin_names(kind))}"
+        raise OptionError(f'{kind} "{name}" is one of Logstash\'s that is not supported here yet', hints=(hint,))
     raise OptionError(f'no {kind} is called "{name}"', hints=_choices(kind, name))
 
 
@@ -57,9 +63,10 @@ def _choices(kind: str, name: str) -> tuple[str, ...]:
     names = plugin_names(kind)
     other = next((k for k in KINDS if k != kind and name in plugin_names(k)), None)
     if other:
-        return (
-            f'"{name}" is {"an" if other[0] in "aio" else "a"} {other}, not a {kind}',
-            f"{kind}s: {', '.join(names)}",
-        )
+        return (f'"{name}" is {_a(other)}, not {_a(kind)}', f"{kind}s: {', '.join(names)}")
     near = get_close_matches(name, names, n=1)
     return (*((f'did you mean "{near[0]}"?',) if near else ()), f"{kind}s: {', '.join(names)}")
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
