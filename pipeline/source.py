@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
-WIDEST = 160  # characters of a source line that an excerpt shows
+WIDEST = 120  # characters of a source line that an excerpt shows
 CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) != "\t"} | {127: 0x2421}
 
 

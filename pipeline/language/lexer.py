@@ -59,7 +59,7 @@ class Lexer:
         self.text = source.text
         self.at = 0
         self.open: list[Opened] = []
-        self.long_string: Span | None = None  # the last one over several lines: where a quote may be missing
+        self.last_string: Span | None = None
         self.closed: list[tuple[Opened, int]] = []  # and where the closing bracket stands
 
     def span(self, start: int, end: int | None = None) -> Span:

@@ -165,7 +165,7 @@ class In(Node):
     right: Operand
 
 
-Expression = And | Or | Xor | Nand | Not | Compare | Match | In | Operand
+Expression = Joined | Not | Compare | Match | In | Operand
 
 # --- the frame
 

@@ -55,10 +55,10 @@ class Surprises(ValueParser):
 
     def warn_of_blanks(self, text: str, span: Span) -> None:
         """`[ a ]` is not `[a]`."""
-        elements = text[1:-1].split("][")
-        padded = next((element for element in elements if element != element.strip()), None)
-        if padded is not None and padded.strip()[:1] not in ("", "'", '"'):
-            self.warn(span, f"the blanks belong to the name of this field: [{padded}]", f"write: [{padded.strip()}]")
+        padded = next((element for element in text[1:-1].split("][") if element != element.strip()), "")
+        name = padded.strip()
+        if name and name[0] not in "'\"" and not name.isdigit():
+            self.warn(span, f"the blanks belong to the name of this field: [{padded}]", f"write: [{name}]")
 
 
 def _is_constant(item: Node) -> bool:

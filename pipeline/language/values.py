@@ -141,10 +141,9 @@ class ValueParser(Lexer):
         """A text in quotes, which stands here."""
         start = self.at
         self.at += len(quoted)
-        if "\n" in quoted:
-            self.long_string = self.span(start)
         text = unescape(quoted[1:-1]) if self.support_escapes else quoted[1:-1]
-        return String(text, span=self.span(start))
+        self.last_string = self.span(start)
+        return String(text, span=self.last_string)
 
     def number(self) -> Number:
         """An integer, octal when it begins with 0, or a decimal number."""

@@ -12,6 +12,7 @@ from pipeline.language.mistakes.characters import character_mistake
 from pipeline.language.mistakes.conditions import CONDITIONS
 from pipeline.language.mistakes.options import OPTIONS
 from pipeline.language.mistakes.place import Place
+from pipeline.language.mistakes.strings import string_mistake
 from pipeline.language.mistakes.table import row_mistake
 
 
@@ -19,7 +20,8 @@ def explain(lexer: Lexer, rule: str, wanted: str) -> Diagnostic:
     """The diagnostic for a rule that wanted something else than what stands where the lexer is."""
     place = Place(lexer, rule, wanted)
     return (
-        character_mistake(place)
+        string_mistake(place)
+        or character_mistake(place)
         or block_mistake(place)
         or row_mistake(place, BLOCKS)
         or row_mistake(place, OPTIONS)

@@ -1,4 +1,4 @@
-"""Characters that look like others, and strings without an end."""
+"""Characters that look like others, or can't be seen."""
 
 from unicodedata import category, name, normalize
 
@@ -9,12 +9,10 @@ BLANKS = ("Zs", "Zl", "Zp")
 
 
 def character_mistake(place: Place) -> Diagnostic | None:
-    """Unclosed strings, and characters that no config knows outside of strings and comments."""
+    """A character that no config knows outside of strings and comments."""
     if place.at_end:
         return None
     letter = place.text[place.at]
-    if letter in "\"'":
-        return _string(place, letter)
     if letter == "#":
         return _comment(place)
     if letter.isascii() and letter != "`" and (letter.isprintable() or letter == "\n"):
@@ -22,15 +20,6 @@ def character_mistake(place: Place) -> Diagnostic | None:
     span = place.lexer.span(place.at, place.at + 1)
     message = f"expected {place.wanted}, got {described(letter)}"
     return place.fault(_advice(letter), span=span, message=message)
-
-
-def _string(place: Place, quote: str) -> Diagnostic | None:
-    if place.thing().end > place.at + 1:
-        return None
-    hints = [f"add the closing {quote}"]
-    if f"\\{quote}" in place.text[place.at :]:
-        hints.append(f"a backslash before {quote} keeps the string open, also at its end")
-    return place.fault(*hints, span=place.lexer.span(place.at, place.at + 1), message="this string is never closed")
 
 
 def _comment(place: Place) -> Diagnostic | None:

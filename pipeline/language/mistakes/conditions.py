@@ -46,8 +46,8 @@ CONDITIONS = (
         before=r"(?P<start>(?:\[[^\]\[,]+\])+)",
     ),
     # --- signs of other languages
-    Mistake("operator", r"&&?|(?:AND|And)\b", ('write "and"',), message='expected "and", got {got}'),
-    Mistake("operator", r"\|\|?|(?:OR|Or)\b", ('write "or"',), message='expected "or", got {got}'),
+    Mistake("operator", r"&&?|(?:AND|And)\b", message='expected "and", got {got}'),
+    Mistake("operator", r"\|\|?|(?:OR|Or)\b", message='expected "or", got {got}'),
     Mistake("operator", r"\^|(?:XOR|Xor|NAND|Nand)\b", ("these are written and, or, xor, nand",)),
     Mistake("operator", r"then\b|do\b|:", ('the body stands in braces, without "{0}"',)),
     Mistake(

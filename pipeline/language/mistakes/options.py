@@ -13,7 +13,13 @@ OPTIONS = (
         message="expected a blank after this text, got {got}",
         before=r"[\"']",
     ),
-    Mistake("blank item", r"_[0-9]", ('a number is written without "_"',), before=r"(?<!\w)(?P<start>-?[0-9]+)"),
+    Mistake(
+        "blank item",
+        r"_[0-9]",
+        ("digits stand together: 1000",),
+        message="expected a number, got {got}",
+        before=r"(?<!\w)(?P<start>-?[0-9]+)",
+    ),
     Mistake(
         "blank item",
         BARE,
@@ -41,6 +47,7 @@ OPTIONS = (
     ),
     Mistake("arrow", r"[\"'\[\w$%/.-]", ('write "=>" between the option and its value: {name} => ...',), before=NAMED),
     Mistake("arrow", r"\}", ("an option needs a value: {name} => ...",), before=NAMED),
+    Mistake("pair", r"[\"']", ("a quote inside a text? put the other kind of quotes around it",), before=r"[\w.]"),
     Mistake("pair", r",", ('a list stands in brackets: ["a", "b"], a hash is written {{ "a" => "b" }}',)),
     Mistake("key", r",", ("the pairs of a hash stand one after the other, without commas",)),
     Mistake(

@@ -52,9 +52,6 @@ class Place:
     ) -> Diagnostic:
         """A diagnostic about what stands here, unless told better."""
         culprit = span or self.thing()
-        unclosed = self.lexer.long_string
-        if unclosed is not None and unclosed.end == self.at:
-            related = [*related, (unclosed, "is the closing quote of this text missing?")]
         message = message or f"expected {self.wanted}, got {shown(culprit.text)}"
         return Diagnostic(message, culprit, tuple(hints), tuple(related), kind="syntax")
 
