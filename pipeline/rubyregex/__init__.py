@@ -1,0 +1,160 @@
+r"""Ruby's regular expressions (Onigmo, as JRuby has it) on Python's engines.
+
+`compile_ruby` reads a pattern by Ruby's rules and writes it anew for `re`, which is two to four times as fast as the
+`regex` package where it can do the job, or for `regex`: ignored case, `\b`, `\p{..}`, `[[:alpha:]]`, atomic groups.
+
+Neither engine promises to end.  A pattern that may explode runs on `regex` with a time limit, which costs about 2 µs a
+match; one whose work grows with a power of the length does so on texts that are long for that power only.
+"""
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pipeline.rubyregex.danger import degree, is_explosive, parts_of
+from pipeline.rubyregex.nodes import Assertion, Cased, Choice, Group, Node, RubyRegexError, Sequence, Special, width
+from pipeline.rubyregex.parse import Modes, Parser
+from pipeline.rubyregex.replace import Expand, compile_replacement
+from pipeline.rubyregex.write import PatternWriter
+
+__all__ = ["Expand", "RubyPattern", "RubyRegexError", "compile_replacement", "compile_ruby"]
+
+TIMEOUT = 1.0  # seconds for one match of a pattern that may explode
+MOST_STEPS = 10**8  # about a second's worth
+Search = Callable[..., Any]
+Substitute = Callable[[Any, str], str]
+
+
+class RubyPattern:
+    """A compiled pattern.
+
+    `search(text)` gives the first match or None and `sub(replacement, text)` replaces all; the replacement is a
+    function of the match, or a text without backslashes.  A match has `group(number)`, `start` and `end` as in `re`.
+    Both raise TimeoutError where the time limit is reached.
+    """
+
+    __slots__ = ("groups", "names", "search", "source", "sub", "translated")
+
+    def __init__(self, source: str, node: Node, parser: Parser, timeout: float) -> None:
+        writer = PatternWriter(parser.names)
+        self.source = source
+        self.translated = writer.write(node)
+        self.groups = parser.groups  # how many captures
+        self.names = {name: tuple(numbers) for name, numbers in parser.names.items()}  # several where a name repeats
+        if is_explosive(node):
+            compiled = _compile(self.translated, True)
+            self.search, self.sub = _limited(node, compiled, timeout)
+            return
+        compiled = _compile(self.translated, writer.needs_regex)
+        self.search, self.sub = compiled.search, _substitute(node, compiled)
+        power = degree(node)
+        if power > 1:
+            self._guard(node, int(MOST_STEPS ** (1 / power)), timeout)
+        if starts_a_line(node):
+            self.search = _from_line_start(compiled, self.search)
+
+    def __repr__(self) -> str:
+        return f"RubyPattern({self.source!r})"
+
+    def _guard(self, node: Node, most: int, timeout: float) -> None:
+        """Set the time limit for texts of more than `most` characters only."""
+        search, sub = self.search, self.sub
+        limited: list[tuple[Search, Substitute]] = []
+
+        def slow() -> tuple[Search, Substitute]:
+            if not limited:
+                limited.append(_limited(node, _compile(self.translated, True), timeout))
+            return limited[0]
+
+        self.search = lambda text: search(text) if len(text) <= most else slow()[0](text)
+        self.sub = lambda expand, text: sub(expand, text) if len(text) <= most else slow()[1](expand, text)
+
+
+def _compile(translated: str, needs_regex: bool) -> Any:
+    if not needs_regex:
+        try:
+            return re.compile(translated)
+        except re.error:
+            pass  # a look-behind of varying width, for one
+    import regex  # type: ignore[import-untyped]
+
+    try:
+        return regex.compile(translated, regex.VERSION1)
+    except regex.error as error:
+        raise RubyRegexError(error.msg) from None
+
+
+def _limited(node: Node, compiled: Any, timeout: float) -> tuple[Search, Substitute]:
+    search = functools.partial(compiled.search, timeout=timeout)
+    if takes_nothing(node):
+        return search, functools.partial(_replace_all, search)
+    return search, functools.partial(compiled.sub, timeout=timeout)
+
+
+def _substitute(node: Node, compiled: Any) -> Substitute:
+    if takes_nothing(node):
+        return functools.partial(_replace_all, compiled.search)
+    substitute: Substitute = compiled.sub
+    return substitute
+
+
+def takes_nothing(node: Node) -> bool:
+    r"""Whether a match may be of nothing; `\K` leaves nothing too."""
+    return width(node)[0] == 0 or any(isinstance(part, Special) and part.kind == "K" for part in parts_of(node))
+
+
+def _replace_all(search: Search, replacement: Expand | str, text: str) -> str:
+    """As Ruby's `gsub`: behind a match of nothing the next one starts a character further, never at the same place."""
+    parts = []
+    copied = position = 0
+    while position <= len(text):
+        found = search(text, position)
+        if found is None:
+            break
+        end = found.end()
+        parts += [text[copied : found.start()], replacement if isinstance(replacement, str) else replacement(found)]
+        position = end + (end == found.start())
+        copied = end
+    parts.append(text[copied:])
+    return "".join(parts)
+
+
+def starts_a_line(node: Node) -> bool:
+    """Whether a pattern can match at the start of the text or of a line only."""
+    if isinstance(node, Choice):
+        return all(starts_a_line(option) for option in node.options)
+    if isinstance(node, Sequence):
+        return bool(node.items) and starts_a_line(node.items[0])
+    if isinstance(node, Group | Cased):
+        return starts_a_line(node.body)
+    return isinstance(node, Assertion) and node.kind in "^A"
+
+
+def _from_line_start(compiled: Any, search: Search) -> Search:
+    """A search that looks further only in a text that has further lines; most have none."""
+    match = compiled.match
+
+    def search_lines(text: str) -> Any:
+        if "\n" in text:
+            return search(text)
+        return match(text)
+
+    return search_lines
+
+
+@functools.lru_cache(maxsize=4096)
+def compile_ruby(
+    pattern: str, *, dot_all: bool = False, ignore_case: bool = False, extended: bool = False, timeout: float = TIMEOUT
+) -> RubyPattern:
+    """Compile a pattern as Ruby writes them; RubyRegexError tells what is wrong with it.
+
+    `dot_all`, `ignore_case` and `extended` are what Ruby's letters m, i and x behind a pattern mean.
+    """
+    modes = Modes(ignore_case=ignore_case, dot_all=dot_all, extended=extended)
+    parser = Parser(pattern, modes)
+    node = parser.parse()
+    if parser.names:
+        parser = Parser(pattern, modes, named_only=True)
+        node = parser.parse()
+    return RubyPattern(pattern, node, parser, timeout)
