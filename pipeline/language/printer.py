@@ -34,27 +34,29 @@ class Printer:
         return "\n".join(self.text(section, margin) for section in node.sections)
 
     def _section(self, node: nodes.Section, margin: str) -> str:
-        return f"{node.kind} {self._body(node.body, margin)}"
+        return f"{node.kind} {self._block(node.body, margin)}"
 
-    def _body(self, body: tuple[nodes.Statement, ...], margin: str) -> str:
-        return self._lines("{", body, "}", margin)
-
-    def _lines(self, opening: str, parts: tuple[nodes.Node, ...], closing: str, margin: str) -> str:
+    def _block(self, parts: tuple[nodes.Node, ...], margin: str) -> str:
         if not parts:
-            return f"{opening} {closing}"
+            return "{ }"
         inner = margin + INDENT
-        lines = (f"{inner}{self.text(part, inner)}\n" for part in parts)
-        return f"{opening}\n{''.join(lines)}{margin}{closing}"
+        lines = ["{"]
+        for part in parts:  # a loop, as a comprehension takes a frame of the stack for each level
+            lines.append(f"{inner}{self.text(part, inner)}")  # noqa: PERF401
+        return "\n".join([*lines, f"{margin}}}"])
 
     def _branch(self, node: nodes.Branch, margin: str) -> str:
-        return " else ".join(self.text(clause, margin) for clause in node.clauses)
+        arms = []
+        for clause in node.clauses:
+            arms.append(self._clause(clause, margin))  # noqa: PERF401
+        return " else ".join(arms)
 
     def _clause(self, node: nodes.Clause, margin: str) -> str:
-        body = self._body(node.body, margin)
+        body = self._block(node.body, margin)
         return body if node.condition is None else f"if {self.condition(node.condition, margin)} {body}"
 
     def _plugin(self, node: nodes.Plugin, margin: str) -> str:
-        return f"{node.name} {self._lines('{', node.options, '}', margin)}"
+        return f"{node.name} {self._block(node.options, margin)}"
 
     def _option(self, node: nodes.Option, margin: str) -> str:
         return f"{self._option_name(node.name)} => {self.text(node.value, margin)}"

@@ -8,7 +8,7 @@ from pipeline.language.mistakes import explain
 from pipeline.language.nodes import Array, Hash, Number, Option, Plugin, String, Value
 from pipeline.source import Source, Span
 
-DEEPEST = 100  # brackets in brackets; each takes a few frames of Python's stack
+DEEPEST = 80  # brackets in brackets; each takes some frames of the stack
 INTEGERS = range(-(2**63), 2**63)
 
 

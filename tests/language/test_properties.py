@@ -76,7 +76,7 @@ DEEP = {
 @pytest.mark.parametrize(("opening", "middle", "closing"), DEEP.values(), ids=DEEP)
 def test_what_is_nested_too_deep_is_refused(opening, middle, closing):
     times = 1 if len(opening) > 1000 else 10_000
-    with pytest.raises(ConfigError, match="nested deeper than 100 levels"):
+    with pytest.raises(ConfigError, match="nested deeper than 80 levels"):
         parse(Source("deep", "filter { " + opening * times + middle + closing * times + " }"))
 
 
@@ -89,3 +89,23 @@ def test_a_long_chain_is_no_depth(join):
 def test_many_arms_are_no_depth():
     tree = parse(Source("long", "filter { if [a] { } " + "else if [a] { } " * 10_000 + "}"))
     assert len(tree.sections[0].body[0].clauses) == 10_001
+
+
+SHALLOW = {
+    "ifs": ("if [a] { ", "", " }"),
+    "parentheses": ("(", "[a]", ")"),
+    "negations": ("!(", "[a]", ")"),
+    "lists": ("[", "1", "]"),
+    "hashes": ("{ bb => ", "1", "}"),
+    "codecs": ("x { a => ", "1", " }"),
+}
+AROUND = {"ifs": ("", ""), "parentheses": ("if ", " { }"), "negations": ("if ", " { }")}
+
+
+@pytest.mark.parametrize("name", SHALLOW)
+def test_what_is_nested_as_deep_as_allowed_is_read_and_printed(name):
+    opening, middle, closing = SHALLOW[name]
+    before, behind = AROUND.get(name, ("x { a => ", " }"))
+    text = f"filter {{ {before}{opening * 78}{middle}{closing * 78}{behind} }}"
+    tree = parse(Source("deep", text))
+    assert tree == parse(Source("printed", to_text(tree)))
