@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.rubyregex.danger import degree, is_explosive, parts_of
-from pipeline.rubyregex.nodes import Assertion, Cased, Choice, Group, Node, RubyRegexError, Sequence, Special, width
+from pipeline.rubyregex.danger import degree, is_explosive, parts_of, starts_a_line
+from pipeline.rubyregex.nodes import Node, RubyRegexError, Special, width
 from pipeline.rubyregex.parse import Modes, Parser
 from pipeline.rubyregex.replace import Expand, compile_replacement
 from pipeline.rubyregex.write import PatternWriter
@@ -118,17 +118,6 @@ def _replace_all(search: Search, replacement: Expand | str, text: str) -> str:
         copied = end
     parts.append(text[copied:])
     return "".join(parts)
-
-
-def starts_a_line(node: Node) -> bool:
-    """Whether a pattern can match at the start of the text or of a line only."""
-    if isinstance(node, Choice):
-        return all(starts_a_line(option) for option in node.options)
-    if isinstance(node, Sequence):
-        return bool(node.items) and starts_a_line(node.items[0])
-    if isinstance(node, Group | Cased):
-        return starts_a_line(node.body)
-    return isinstance(node, Assertion) and node.kind in "^A"
 
 
 def _from_line_start(compiled: Any, search: Search) -> Search:

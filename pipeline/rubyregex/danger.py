@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pipeline.rubyregex.charsets import ALL, Ranges, disjoint, union
 from pipeline.rubyregex.nodes import (
     AnyCharacter,
+    Assertion,
     Backreference,
     Call,
     Cased,
@@ -26,6 +27,7 @@ from pipeline.rubyregex.nodes import (
 )
 
 EVERYTHING: Ranges = ALL.ranges
+LINE: Ranges = ((0, 9), (11, 0x10FFFF))
 MANY = 20  # a repeat of so many times counts as one without end
 
 
@@ -39,8 +41,23 @@ def is_explosive(node: Node) -> bool:
 
 
 def degree(node: Node) -> int:
-    """The power of the text's length that bounds the work of a pattern which is not explosive; searching alone is 1."""
-    return 1 + _choices(node, ())
+    """The power of the text's length that bounds the work of a pattern which is not explosive.
+
+    The places where a search may start count one, and so does each repeat that can end in several places.
+    """
+    has_repeat = any(isinstance(part, Repeat) and _is_long(part) for part in parts_of(node))
+    return (not starts_a_line(node)) + max(_choices(node, ()), has_repeat)
+
+
+def starts_a_line(node: Node) -> bool:
+    """Whether a pattern can match at the start of the text or of a line only."""
+    if isinstance(node, Choice):
+        return all(starts_a_line(option) for option in node.options)
+    if isinstance(node, Sequence):
+        return bool(node.items) and starts_a_line(node.items[0])
+    if isinstance(node, Group | Cased):
+        return starts_a_line(node.body)
+    return isinstance(node, Assertion) and node.kind in "^A"
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -97,15 +114,23 @@ def _is_loose(items: tuple[Node, ...], position: int) -> bool:
 
 
 def _overlap(options: tuple[Node, ...]) -> bool:
-    """Whether two alternatives can begin alike while one of them varies in length."""
-    if all(width(option)[0] == width(option)[1] for option in options):
-        return len({width(option)[0] for option in options}) > 1 and _meet(options)
-    return _meet(options)
+    """Whether two alternatives can take the same text, or one of them the start of what another takes."""
+    return any(_alike(one, two) for index, one in enumerate(options) for two in options[:index])
 
 
-def _meet(options: tuple[Node, ...]) -> bool:
-    firsts = [first_of(option) for option in options]
-    return any(not disjoint(one, two) for index, one in enumerate(firsts) for two in firsts[:index])
+def _alike(one: Node, two: Node) -> bool:
+    first, second = _letters(one), _letters(two)
+    if first is None or second is None:
+        return not disjoint(first_of(one), first_of(two))
+    return not any(disjoint(left, right) for left, right in zip(first, second, strict=False))
+
+
+def _letters(node: Node) -> list[Ranges] | None:
+    """What each character of a text may be that the node takes; None where it is more than a row of characters."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    if all(isinstance(item, Character | OneOfThem | AnyCharacter) for item in items):
+        return [characters_of(item) for item in items]
+    return None
 
 
 def characters_of(node: Node) -> Ranges:
@@ -116,7 +141,7 @@ def characters_of(node: Node) -> Ranges:
         known = node.characters.known()
         return EVERYTHING if known is None or node.ignore_case else known
     if isinstance(node, AnyCharacter):
-        return EVERYTHING if node.line_ends else ((0, 9), (11, 0x10FFFF))
+        return EVERYTHING if node.line_ends else LINE
     if isinstance(node, Sequence | Choice | Group | Cased | Repeat | Conditional):
         return union([pair for child in children(node) for pair in characters_of(child)])
     return EVERYTHING if isinstance(node, Backreference | Call) or width(node)[1] != 0 else ()
@@ -149,5 +174,8 @@ def _choices(node: Node, after: tuple[Node, ...]) -> int:
     inside = _choices(node.body, after)
     if not _is_long(node) or node.mode == "possessive" or not after or inside:
         return inside
-    follows = first_of(Sequence(after))
-    return 0 if width(Sequence(after))[0] and disjoint(follows, characters_of(node.body)) else 1
+    taken = characters_of(node.body)
+    if width(Sequence(after))[0]:
+        return 0 if disjoint(first_of(Sequence(after)), taken) else 1
+    only_ends = all(isinstance(item, Assertion) and item.kind == "$" for item in after)
+    return 0 if taken == LINE and only_ends else 1
