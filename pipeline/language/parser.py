@@ -66,7 +66,7 @@ class Parser(ConditionParser):
         found = NAME.match(self.text, self.at)
         if found and found[0] in SECTIONS:
             raise self.unexpected("nested", "a plugin")
-        if found and found[0] == "else":
+        if found and found[0].lower() == "else":
             raise self.unexpected("alone", "a plugin")
         return self.plugin(kind)
 

@@ -82,7 +82,6 @@ BLOCKS = (
     Mistake("section statement option", r"//|/\*|;", ('a comment begins with "#"',)),
     Mistake("plugin", r"\S", message='expected "else if", got {got}', before=r"(?P<only>elsif|elif)\s*"),
     Mistake("plugin", r"\S", message='expected "if", got {got}', before=r"(?P<only>IF|If)\s*"),
-    Mistake("plugin", r"\S", message='expected "else", got {got}', before=r"(?P<only>ELSE|Else)\s*"),
     Mistake("plugin", r"[\[(!\"']", ("write: if !(...)",), before=r"(?P<only>unless)\s*"),
     Mistake(
         "plugin",
@@ -98,6 +97,7 @@ BLOCKS = (
         message="expected a plugin, got the option {got}",
         before=r"(?P<only>[A-Za-z0-9_-]+)\s*",
     ),
+    Mistake("alone", r"(?!else)\w+", message='expected "else", got {got}'),
     Mistake(
         "alone",
         r"else",

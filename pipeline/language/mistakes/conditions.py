@@ -28,8 +28,10 @@ CONDITIONS = (
         message='expected "{{", "and" or "or" behind this text, got {got}',
         before=r"[\"']",
     ),
-    _instead(r"<>|!(?=\s*[\"'\[])|=!=?|(?:ne|isnt)\b", "write: if {left} != ... {{"),
-    _instead(r"={3,}|=(?![~>])|=>(?=\s*[\"'\[\w])|:|(?:eq|is|equals)\b", "to compare, write: if {left} == ... {{"),
+    _instead(r"!(?=\s*[\"'\[])|=!=?|(?:ne|isnt)\b", "write: if {left} != ... {{"),
+    _instead(r"=<", "write: if {left} <= ... {{"),
+    _instead(r"=>", "to compare, write: if {left} == ... {{, or: if {left} >= ... {{"),
+    _instead(r"=(?!~)|:|(?:eq|is|equals)\b", "to compare, write: if {left} == ... {{"),
     _instead(r"~=?|(?:matches|like|match)\b", "to match a pattern, write: if {left} =~ /.../ {{"),
     _instead(r"!\s*in\b|not\s*in\b", 'write: if {left} not in ..., with a plain blank behind "not"'),
     _instead(r"(?:contains|includes|has)\b", "write: if ... in {left} {{"),
@@ -41,7 +43,7 @@ CONDITIONS = (
     ),
     Mistake(
         "operator",
-        r"\[[^\]\n]*\[?",
+        r"\[[^\]\[\s,]*",
         ('each part of a field ends with "]", and has no comma',),
         before=r"(?P<start>(?:\[[^\]\[,]+\])+)",
     ),
@@ -65,6 +67,7 @@ CONDITIONS = (
     ),
     Mistake("operator", r"==|!=|<=|>=|=~|!~|<|>|in\b", ('compare twice, joined by "and": [a] > 1 and [a] < 5',)),
     # --- operands
+    Mistake("operand", r">", message='expected "!=", got {got}', before=r"(?P<start><)"),
     Mistake("operand", r"=", ('write two signs: "=="',), message='expected "==", got {got}', before=r"(?P<start>==)"),
     Mistake("operand", r"not\b", ("to negate, write !(...) or ![field]",)),
     Mistake(
@@ -86,8 +89,8 @@ CONDITIONS = (
     Mistake("negation", r"!", ('one "!" is enough',)),
     Mistake("negation", WORD, ("a field stands in brackets: ![{name}]",)),
     Mistake("pattern", r"\[", ("a field can't hold the pattern: write it between slashes, /.../",)),
-    Mistake("not", r"==|=", ("write: !=",)),
     Mistake("not", r"=~|~", ("write: !~",)),
+    Mistake("not", r"==?", ("write: !=",)),
     Mistake("else", r"[A-Za-z]", ('the body of "else" stands in braces: else {{ ... }}',)),
     Mistake("operator", r"[A-Za-z\"'\[]", ("the body stands in braces: if ... {{ ... }}",)),
 )
