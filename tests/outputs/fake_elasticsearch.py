@@ -104,9 +104,14 @@ class FakeElasticsearch:
         return self
 
     def __exit__(self, *unused: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self.stop()
+
+    def stop(self) -> None:
+        """Listen no more; connections that are open stay so."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._server.server_close()
+            self._thread.join()
 
     @property
     def address(self) -> str:

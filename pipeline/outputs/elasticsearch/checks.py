@@ -30,7 +30,7 @@ OLD_NAMES = {
     "failure_type_logging_whitelist": "silence_errors_in_log",
     "http_compression": "compression_level",
 }
-FREQUENT_DATE = re.compile(r"%\{\+[^}]*(?<!H:)(?<!HH:)(mm|DD)[^}]*\}")
+FREQUENT_DATE = re.compile(r"%\{\+[^}Hh]*(mm|DD)[^}]*\}")  # not behind an hour
 FULL_FIELD = re.compile(r"%\{.*?\}")
 
 
@@ -43,9 +43,7 @@ def faults_of(output: "ElasticsearchOutput") -> Faults:
 def addresses(output: "ElasticsearchOutput") -> Faults:
     """Hosts and cloud id: each must be an address, and they must agree with each other."""
     if output.cloud_id and output.given & {"hosts", "host"}:
-        yield OptionError(
-            '"hosts" and "cloud_id" both say where Elasticsearch is: give one of them', (NameOf("cloud_id"),)
-        )
+        yield OptionError('takes "hosts" or "cloud_id", not both', (NameOf("cloud_id"),))
         return
     if not output.hosts:
         yield OptionError('option "hosts": expected at least one address, got an empty list', ("hosts",))
@@ -64,21 +62,21 @@ def addresses(output: "ElasticsearchOutput") -> Faults:
         yield OptionError('option "hosts": expected http or https for all addresses, got both', (place,))
     elif encrypted is not None and schemes != {"https" if encrypted else "http"}:
         name = "ssl_enabled" if output.ssl_enabled is not None else "ssl"
-        was = str(encrypted).lower()
-        yield OptionError(f'option "{name}" is {was}, but the addresses say {schemes.pop()}', (name,))
+        wanted, got = ("true", "false") if not encrypted else ("false", "true")
+        yield OptionError(f'option "{name}": expected {wanted} for addresses with {schemes.pop()}, got {got}', (name,))
     if output.path and any(node.path != "/" + output.path.strip("/") for node in nodes):
-        yield OptionError('"path" and a path in "hosts" don\'t go together: give one of them', ("path",))
+        yield OptionError('takes "path" or a path in "hosts", not both', ("path",))
 
 
 def credentials(output: "ElasticsearchOutput") -> Faults:
     """Who we are: one kind of credentials, whole, and an API key only over TLS."""
     kinds = [name for name in CREDENTIALS if getattr(output, name)]
     if len(kinds) > 1:
-        yield OptionError(f"expected one kind of credentials, got {' and '.join(kinds)}", (NameOf(kinds[1]),))
+        yield OptionError(f"takes one kind of credentials, got {' and '.join(kinds)}", (NameOf(kinds[1]),))
     if output.user and not output.password:
-        output.warn('"user" without "password" is ignored', NameOf("user"))
+        output.warn('ignores "user" without "password"', NameOf("user"))
     if output.password and not output.user:
-        output.warn('"password" without "user" is ignored', NameOf("password"))
+        output.warn('ignores "password" without "user"', NameOf("password"))
     if output.cloud_auth and ":" not in output.cloud_auth:
         yield OptionError('option "cloud_auth": expected "user:password"', ("cloud_auth",))
     if not output.api_key:
@@ -92,18 +90,18 @@ def credentials(output: "ElasticsearchOutput") -> Faults:
         return
     if plain:
         hint = 'write "https://..." in "hosts", or set ssl_enabled => true'
-        yield OptionError('"api_key" needs TLS: over http it could be read on the way', (NameOf("api_key"),), (hint,))
+        yield OptionError(
+            'option "api_key": expected https, as over http it can be read on the way', (NameOf("api_key"),), (hint,)
+        )
 
 
 def encryption(output: "ElasticsearchOutput") -> Faults:
     """Certificates, keys and the fingerprint."""
     if bool(output.ssl_certificate) != bool(output.ssl_key):
         given, missing = ("ssl_certificate", "ssl_key") if output.ssl_certificate else ("ssl_key", "ssl_certificate")
-        yield OptionError(f'"{given}" needs "{missing}"', (NameOf(given),))
+        yield OptionError(f'needs the option "{missing}" beside "{given}"', (NameOf(given),))
     if output.cacert and output.ssl_certificate_authorities:
-        yield OptionError(
-            '"cacert" is the old name of "ssl_certificate_authorities": give one of them', (NameOf("cacert"),)
-        )
+        yield OptionError('takes "cacert" or "ssl_certificate_authorities", not both', (NameOf("cacert"),))
     tls = tls_of(output)
     for name in ("ssl_certificate_authorities", "cacert", "ssl_certificate", "ssl_key"):
         yield from missing_files(output, name)
@@ -114,9 +112,9 @@ def encryption(output: "ElasticsearchOutput") -> Faults:
     if len(output.ca_trusted_fingerprint) > 1:
         yield OptionError('option "ca_trusted_fingerprint": expected one fingerprint', ("ca_trusted_fingerprint",))
     if output.ca_trusted_fingerprint and output.proxy:
-        yield OptionError('"ca_trusted_fingerprint" does not work through a proxy', (NameOf("ca_trusted_fingerprint"),))
+        yield OptionError('takes "ca_trusted_fingerprint" or "proxy", not both', (NameOf("ca_trusted_fingerprint"),))
     if not tls.verify:
-        output.warn("certificates are not checked, so anybody on the way can read and change what is sent")
+        output.warn("does not check certificates: anybody on the way can read and change what is sent")
 
 
 def ciphers_and_proxy(output: "ElasticsearchOutput") -> Faults:
@@ -155,15 +153,15 @@ def actions(output: "ElasticsearchOutput") -> Faults:
         )
         yield OptionError(f'option "action": expected one of {choices}, got {shown(action)}', ("action",), (hint,))
     if action in ("update", "delete") and output.document_id is None:
-        message = f'action "{action}" needs the option "document_id"'
+        message = f'needs the option "document_id" for the action "{action}"'
         if action == "update":
             yield OptionError(message, ("action",))
         else:
             output.warn(message + ", unless [@metadata][_ingest_document][id] is set", "action")
     if output.version_type in EXTERNAL and output.version is None:
-        yield OptionError(f'version_type "{output.version_type}" needs the option "version"', ("version_type",))
+        yield OptionError(f'needs the option "version" for the version_type "{output.version_type}"', ("version_type",))
     if output.doc_as_upsert and output.scripted_upsert:
-        yield OptionError('"doc_as_upsert" and "scripted_upsert" exclude each other', (NameOf("scripted_upsert"),))
+        yield OptionError('takes "doc_as_upsert" or "scripted_upsert", not both', (NameOf("scripted_upsert"),))
     if output.upsert and output.compiled(output.upsert).constant:
         try:
             json.loads(output.upsert)
@@ -184,13 +182,13 @@ def names(output: "ElasticsearchOutput") -> Faults:
     index = output.index or ""
     fixed = FULL_FIELD.sub("", index)
     if fixed != fixed.lower():
-        output.warn(f'Elasticsearch refuses upper case in index names: "{index}"', "index")
+        output.warn(f'option "index": Elasticsearch refuses upper case in a name, got "{index}"', "index")
     found = FREQUENT_DATE.search(index)
     if found:
         meaning = {"mm": "minutes (months are MM)", "DD": "the day of the year (days of the month are dd)"}[found[1]]
-        output.warn(f'"{found[1]}" in the index "{index}" are {meaning}', "index")
+        output.warn(f'option "index": "{found[1]}" in "{index}" are {meaning}', "index")
     if index and output.uses_ilm:
-        output.warn(f'the rollover alias "{output.alias}" overrules the option "index"', "index")
+        output.warn(f'option "index": the rollover alias "{output.alias}" overrules it', "index")
 
 
 def templates(output: "ElasticsearchOutput") -> Faults:

@@ -42,16 +42,16 @@ def data_stream_faults(output: "ElasticsearchOutput") -> Iterator[OptionError]:
         if not output.ecs:
             hint = 'set ecs_compatibility => "v8", or write to an index'
             yield OptionError(
-                '"data_stream" needs the fields of ECS, which are disabled', (NameOf("data_stream"),), (hint,)
+                "needs the fields of ECS for data streams, and those are disabled", (NameOf("data_stream"),), (hint,)
             )
         for name in against:
-            yield OptionError(f'option "{name}" does not go with data_stream => true', (NameOf(name),))
+            yield OptionError(f'takes no "{name}" with data_stream => true', (NameOf(name),))
     elif parts and not means_data_stream(output):
         reason = (
             f'"{against[0]}" is given' if against else "ECS is disabled" if not output.ecs else "data streams are off"
         )
         for name in parts:
-            yield OptionError(f'option "{name}" has no use: {reason}, so events go to an index', (NameOf(name),))
+            yield OptionError(f'has no use for "{name}": {reason}, so events go to an index', (NameOf(name),))
     for name in ("data_stream_dataset", "data_stream_namespace"):
         text = getattr(output, name)
         if not text or len(text.encode()) > LONGEST_PART or FORBIDDEN & set(text):

@@ -61,11 +61,11 @@ def read_template(path: Path) -> Template:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise OptionError(f'the template "{path}" can\'t be read: {error.strerror}', ("template",)) from None
+        raise OptionError(f'option "template": "{path}" can\'t be read: {error.strerror}', ("template",)) from None
     except ValueError as error:
-        raise OptionError(f'the template "{path}" is no JSON: {error}', ("template",)) from None
+        raise OptionError(f'option "template": "{path}" holds no JSON: {error}', ("template",)) from None
     if not isinstance(found, dict):
-        raise OptionError(f'the template "{path}" is no JSON object', ("template",))
+        raise OptionError(f'option "template": expected a JSON object in "{path}"', ("template",))
     return found
 
 
