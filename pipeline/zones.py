@@ -9,13 +9,15 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.civil import civil
+from pipeline.civil import year_start
 
-DAY = 86400
+DAY, HOUR = 86400, 3600
 LOCALTIME = Path("/etc/localtime")
 UTC_NAMES = frozenset(("UTC", "UT", "GMT", "Z"))
 OFFSET = re.compile(r"(?:UTC(?=[+-])|GMT(?=[+-])|UT(?=[+-]))?([+-])(\d\d)(?:(:?)(\d\d)(?:\3(\d\d))?)?", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_KNOWN, LAST_KNOWN = year_start(2) * DAY, year_start(9999) * DAY - 1
+CALENDAR_CYCLE = 146097 * DAY  # 400 years: then weekdays and leap years come again
 
 
 class ZoneError(ValueError):
@@ -77,18 +79,13 @@ def offset_text_seconds(text: str) -> int | None:
     return -total if found[1] == "-" else total
 
 
-def _known_year(seconds: int) -> datetime:
-    """Seconds since 1970 as a datetime whose year Python knows: a zone has the same rules in its like.
-
-    Beyond 9998 that is a year with the same calendar, before 2 it is the year 2.
-    """
-    days, rest = divmod(seconds, DAY)
-    year, month, day = civil(days)
-    if year > 9998:
-        year = 9200 + year % 400
-    elif year < 2:
-        year, month, day = 2, 1, 1
-    return datetime(year, month, day) + timedelta(seconds=rest)  # noqa: DTZ001 - a local time has no zone yet
+def _datetime(seconds: int) -> datetime:
+    """Seconds since 1970 as a datetime of a year that Python knows and in which a zone has the same rules."""
+    if FIRST_KNOWN <= seconds <= LAST_KNOWN:
+        return EPOCH + timedelta(seconds=seconds)
+    if seconds < FIRST_KNOWN:
+        return EPOCH + timedelta(seconds=FIRST_KNOWN)
+    return EPOCH + timedelta(seconds=LAST_KNOWN - CALENDAR_CYCLE + (seconds - LAST_KNOWN) % CALENDAR_CYCLE)
 
 
 def _seconds(offset: timedelta | None) -> int:
@@ -101,20 +98,32 @@ def local_offset(local: int, zone: tzinfo, *, fold: int = 0) -> int:
     A time that exists twice is the earlier one, a skipped one is told by the clock before the gap; with `fold` 1 it
     is the later one, and the clock after the gap.
     """
-    return _seconds(zone.utcoffset(_known_year(local).replace(tzinfo=zone, fold=fold)))
+    return _seconds(zone.utcoffset(_datetime(local).replace(tzinfo=zone, fold=fold)))
 
 
 def exact_offset(local: int, zone: tzinfo) -> int | None:
     """As `local_offset`, but None for a time that a clock change skips."""
     if zone is UTC:
         return 0
-    offset = local_offset(local, zone)
-    return None if offset < local_offset(local, zone, fold=1) else offset
+    offset = _offset_of_hour(local // HOUR, zone)
+    if offset is None:
+        offset = local_offset(local, zone)
+        return None if offset < local_offset(local, zone, fold=1) else offset
+    return offset
+
+
+@lru_cache(maxsize=4096)
+def _offset_of_hour(hour: int, zone: tzinfo) -> int | None:
+    """The offset all through a local hour; None where it changes, or the hour is skipped or comes twice."""
+    offsets = {
+        local_offset(second, zone, fold=fold) for second in (hour * HOUR, hour * HOUR + HOUR - 1) for fold in (0, 1)
+    }
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def utc_offset(seconds: int, zone: tzinfo) -> int:
     """Seconds east of UTC in a zone at a moment, in seconds since 1970."""
-    return _seconds(_known_year(seconds).replace(tzinfo=UTC).astimezone(zone).utcoffset())
+    return _seconds(_datetime(seconds).astimezone(zone).utcoffset())
 
 
 def to_utc_seconds(local: int, zone: tzinfo) -> int:

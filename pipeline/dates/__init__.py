@@ -1,5 +1,6 @@
 """Dates as texts: reading them by the date filter's patterns, writing them by Joda's and java.time's."""
 
+from pipeline.dates.advice import pattern_advice
 from pipeline.dates.errors import DateError, PatternError
 from pipeline.dates.java_format import compile_java_format
 from pipeline.dates.joda_format import compile_joda_format
@@ -14,4 +15,5 @@ __all__ = [
     "compile_joda_format",
     "compile_zoned_date_parser",
     "is_known_locale",
+    "pattern_advice",
 ]

@@ -4,19 +4,22 @@ A date, or a time after a T, or both; dates by month, day of the year or week; a
 """
 
 import re
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
-from ciso8601 import parse_rfc3339
+from ciso8601 import parse_datetime_as_naive, parse_rfc3339
 
 from pipeline.dates.errors import DateError
 from pipeline.dates.joda_parse import Clock, compile_joda_parse
 from pipeline.dates.joda_reader import assembled
 from pipeline.dates.offsets import OFFSET, offset_ms
-from pipeline.dates.reading import Parse, Reading, fraction_digits, moment, remember_seconds
-from pipeline.timestamp import MILLISECONDS, Timestamp, fraction_text
+from pipeline.dates.reading import Parse, Reading, fraction_digits, moment
+from pipeline.timestamp import Timestamp, fraction_text
 
-BLANK_FORMS = tuple(f"yyyy-MM-dd HH:mm:ss{mark}SSS{zone}" for mark in ".," for zone in ("Z", ""))
+DAY = 86400
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local times have no zone yet
+BLANK_FORMS = [[f"yyyy-MM-dd HH:mm:ss{mark}SSS{zone}" for zone in ("", "Z")] for mark in ".,"]
 NUMBER = "[0-9]{1,2}+"
 YEAR = "[+-]?[0-9]{1,9}+"
 DATE = (
@@ -28,7 +31,10 @@ TIME = (
     rf"(?:[.,](?P<minute_fraction>[0-9]{{1,9}})|:(?P<second>{NUMBER})(?:[.,](?P<fraction>[0-9]{{1,9}}))?)?)?"
 )
 FORM = re.compile(rf"(?:{DATE})?(?:[Tt](?:{TIME})?(?P<offset>{OFFSET})?)?")
-DECIMALS = re.compile(r"(.{10}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})[.,]([0-9]{1,9})([Zz+-].*)?")
+USUAL = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?!24)[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]{1,9}))?"
+    rf"({OFFSET})?"
+)
 FRACTION_UNITS = {"hour_fraction": 3_600_000, "minute_fraction": 60_000}
 # length of a text -> the zone that may end it, when it has no, 3, 6 or 9 decimals
 UTC_ENDS = {**dict.fromkeys((20, 24, 27, 30), "Z"), **dict.fromkeys((25, 29, 32, 35), "+00:00")}
@@ -37,17 +43,18 @@ UTC_ENDS = {**dict.fromkeys((20, 24, 27, 30), "Z"), **dict.fromkeys((25, 29, 32,
 def compile_iso8601(zone: tzinfo, now: Clock, *, precision: str = "ms", remembered: int = 4096) -> Parse:
     """A parser for the pattern `ISO8601`; `zone` counts where the text names none."""
     blank = [
-        compile_joda_parse(form, zone, None, now, precision=precision, remembered=remembered) for form in BLANK_FORMS
+        [compile_joda_parse(form, zone, None, now, precision=precision, remembered=remembered) for form in forms]
+        for forms in BLANK_FORMS
     ]
 
     def parse(text: str) -> Timestamp | None:
+        if " " in text:
+            without_zone, with_zone = blank["," in text]
+            return without_zone(text) or with_zone(text)
         reading = _read(text, precision)
-        if reading is not None:
-            return moment(reading, zone)
-        found = (form(text) for form in blank) if " " in text else ()
-        return next((when for when in found if when is not None), None)
+        return None if reading is None else moment(reading, zone)
 
-    return _with_quick_utc(_with_memory(parse, precision, remembered), precision)
+    return _with_quick_utc(_with_memory(parse, zone, precision, remembered), precision)
 
 
 def _with_quick_utc(parse: Parse, precision: str) -> Parse:
@@ -73,23 +80,37 @@ def _with_quick_utc(parse: Parse, precision: str) -> Parse:
     return parse_utc
 
 
-def _with_memory(parse: Parse, precision: str, remembered: int) -> Parse:
-    """`parse`, remembering what it gave for a text's second, whatever the decimals are."""
-    second_of = remember_seconds(parse, remembered)
-    fullmatch = DECIMALS.fullmatch
+def _with_memory(parse: Parse, zone: tzinfo, precision: str, remembered: int) -> Parse:
+    """`parse`, but of the usual text each second is worked out once, whatever the decimals are."""
+    fullmatch = USUAL.fullmatch
 
-    def parse_second(text: str) -> Timestamp | None:
+    @lru_cache(maxsize=remembered)
+    def second_of(head: str, offset: str) -> str | None:
+        reading = _read_usual(head, offset)
+        when = None if reading is None else moment(reading, zone)
+        return when[:-5] if when is not None and when.endswith(".000Z") else None
+
+    def parse_usual(text: str) -> Timestamp | None:
         found = fullmatch(text)
         if found is None:
-            second = second_of(text)
-            return parse(text) if second is None else Timestamp(second + MILLISECONDS[0])
+            return parse(text)
         head, decimals, offset = found.groups(default="")
-        second = second_of(head + offset)
+        second = second_of(head, offset)
         if second is None:
             return parse(text)
         return Timestamp(second + fraction_text(fraction_digits(decimals, precision)))
 
-    return parse_second
+    return parse_usual
+
+
+def _read_usual(head: str, offset: str) -> Reading | None:
+    """What `head`, a date and time to the second, means; None where it doesn't exist."""
+    try:
+        passed: timedelta = parse_datetime_as_naive(head) - EPOCH
+        offset_value = offset_ms(offset) if offset else None
+    except (ValueError, DateError):
+        return None
+    return Reading(passed.days * DAY + passed.seconds, 0, offset_value, None)
 
 
 def _read(text: str, precision: str) -> Reading | None:

@@ -15,6 +15,7 @@ from pipeline.zones import to_utc_seconds, utc_offset
 DAY = 86400
 DAY_NS = DAY * 1_000_000_000
 SECOND_NS = 1_000_000_000
+ZEROS = "0" * 18
 Clock = Callable[[], int]
 
 
@@ -39,7 +40,7 @@ def compile_joda_parse(
     return _with_fraction(reader, parse, precision, remembered)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _year_and_month(day: int) -> tuple[int, int]:
     return civil(day)[:2]
 
@@ -65,7 +66,7 @@ def _with_fraction(reader: Reader, parse: Parse, precision: str, remembered: int
         if found is None:
             return None
         head, decimals, tail = found.groups()
-        second = second_of(f"{head}0{tail}") if decimals else None
+        second = second_of(f"{head}{ZEROS[: len(decimals)]}{tail}") if decimals else None
         if second is None:
             return parse(text)
         return Timestamp(second + fraction_text(fraction_digits(decimals, precision)))
@@ -92,20 +93,27 @@ def _yearless(reader: Reader, zone: tzinfo, now: Clock, *, zone_in_text: bool, r
     return lambda text: parse(text, *_year_and_month(now() // DAY_NS))
 
 
+def _guess(month: int, this_year: int, this_month: int) -> int:
+    return this_year + {(12, 1): -1, (1, 12): 1}.get((month, this_month), 0)
+
+
 def _in_guessed_year(
     reading: Reading, zone: tzinfo, this_year: int, this_month: int, *, zone_in_text: bool
 ) -> Timestamp | None:
     if not zone_in_text:
         # a zone's name (letter z) does not count here: the time is read as one of `zone` (JodaParser.java)
         reading = reading._replace(zone=None, offset_ms=None)
+        year, month = _year_and_month(reading.seconds // DAY)
+        if _guess(month, this_year, this_month) == year:
+            return moment(reading, zone)
     when = moment(reading, zone)
     if when is None:
         return None
     seconds, nanosecond = divmod(when.epoch_ns, SECOND_NS)
     offset = utc_offset(seconds, zone)
     day, second = divmod(seconds + offset, DAY)
-    year, month, _ = civil(day)
-    guessed = this_year + {(12, 1): -1, (1, 12): 1}.get((month, this_month), 0)
+    year, month = _year_and_month(day)
+    guessed = _guess(month, this_year, this_month)
     if guessed == year:
         return when
     local = set_year(LocalTime(day, 0), guessed).day * DAY + second

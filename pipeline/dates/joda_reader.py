@@ -182,36 +182,49 @@ def assembled(values: list[tuple[str, Any]], default_year: int) -> Reading:
     return Reading(time.day * DAY + seconds, milliseconds * 1_000_000 + finer, given.get("offset"), zone)
 
 
-QUICK = ("year", "month", "day", "hour", "minute", "second", "fraction", "offset")
+QUICK = ("year", "month", "day", "hour", "minute", "second", "fraction", "offset", "weekday")
+QUICK_HALVES = ("halfday_clockhour", "halfday")
+
+
+def _is_quick(names: Sequence[str]) -> bool:
+    """Whether each field is one of the usual and comes but once; hours of a half need the half, and no other hour."""
+    known = set(names)
+    halves = known.intersection(QUICK_HALVES)
+    once = len(known) == len(names) and known <= {*QUICK, *QUICK_HALVES}
+    return once and "month" in known and (not halves or (len(halves) == 2 and "hour" not in known))
 
 
 def _quick_reader(
     regex: re.Pattern[str], slots: Sequence[Slot], read_any: Callable[[str, int], Reading | None]
 ) -> Callable[[str, int], Reading | None] | None:
-    """A reader for the usual fields, each at most once, by datetime; None for a pattern that has others.
+    """A reader for the usual fields by datetime; None for a pattern that has others.
 
-    Years that datetime does not know go to `read_any`.
+    Years that datetime does not know and weekdays that are wrong go to `read_any`.
     """
     names = ["year" if slot.field == "year_of_era" else slot.field for slot in slots]
-    if len(set(names)) != len(names) or not set(names) <= set(QUICK) or "month" not in names:
+    if not _is_quick(names):
         return None
     fullmatch = re.compile(f"{regex.pattern}()").fullmatch
-    order = [names.index(name) + 1 if name in names else len(names) + 1 for name in QUICK]
+    order = [names.index(name) + 1 if name in names else len(names) + 1 for name in (*QUICK, *QUICK_HALVES)]
     converts = {name: slot.convert for name, slot in zip(names, slots, strict=True)}
-    year_of, month_of = converts.get("year", int), converts["month"]
-    fraction_of, offset_of = converts.get("fraction", int), converts.get("offset", int)
+    year_of, month_of, fraction_of, offset_of, weekday_of, half_of = (
+        converts.get(name, int) for name in ("year", "month", "fraction", "offset", "weekday", "halfday")
+    )
 
     def read(text: str, default_year: int) -> Reading | None:
         found = fullmatch(text)
         if found is None:
             return None
-        year, month, day, hour, minute, second, fraction, offset = found.group(*order)
+        year, month, day, hour, minute, second, fraction, offset, weekday, clock, half = found.group(*order)
         number = year_of(year) if year else default_year
         if not 1 <= number <= 9999:
             return read_any(text, default_year)
         try:
+            hours = _hours(int(clock), half_of(half)) if clock else int(hour or 0)
             date = number, month_of(month), int(day or 1)
-            passed = datetime(*date, int(hour or 0), int(minute or 0), int(second or 0)) - EPOCH  # noqa: DTZ001
+            passed = datetime(*date, hours, int(minute or 0), int(second or 0)) - EPOCH  # noqa: DTZ001
+            if weekday and weekday_of(weekday) != (passed.days + 3) % 7 + 1:
+                return read_any(text, default_year)
             offset_value = offset_of(offset) if offset else None
         except (ValueError, KeyError):
             return None
@@ -219,3 +232,9 @@ def _quick_reader(
         return Reading(passed.days * DAY + passed.seconds, nanosecond, offset_value, None)
 
     return read
+
+
+def _hours(clock: int, half: int) -> int:
+    if not 1 <= clock <= 12:
+        raise DateError("expected an hour from 1 to 12")
+    return clock % 12 + half * 12
