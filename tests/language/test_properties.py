@@ -9,7 +9,7 @@ from pipeline.language import parse, to_text
 from pipeline.source import Source
 from tests.strategies import configs, near_configs
 
-every = settings(deadline=None, max_examples=100)
+every = settings(deadline=None, max_examples=60)
 
 
 @every
@@ -50,7 +50,7 @@ def test_any_text_gives_a_tree_or_a_refusal(text):
     tree_or_refusal(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 @given(near_configs)
 def test_any_near_config_gives_a_tree_or_a_refusal(text):
     tree_or_refusal(text)
