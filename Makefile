@@ -29,7 +29,7 @@ test: install  ## Run all tests, those against a real Kafka and a real Elasticse
 check: install  ## Check format, lint and types
 	@failed=0; \
 	$(BIN)/ruff format --check . || failed=1; \
-	$(BIN)/ruff check . || failed=1; \
+	$(BIN)/ruff check --output-format concise . || failed=1; \
 	$(BIN)/mypy || failed=1; \
 	exit $$failed
 

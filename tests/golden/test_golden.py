@@ -81,7 +81,7 @@ def run(case, databases):
     return run_config(config, data, codec=case["codec"], ecs_compatibility=case["ecs"], **more)
 
 
-@pytest.mark.parametrize("case", parameters())
+@pytest.mark.parametrize("case", list(parameters()))
 def test_case(case, databases):
     if case["rejected"]:
         with pytest.raises(ConfigError) as refused:

@@ -12,7 +12,8 @@ from tests.services.service import ServiceError
 
 def main() -> None:
     """Start both, print their addresses, stay."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit())
     kafka, elasticsearch = Kafka(), Elasticsearch()
     try:
         print("starting Kafka and Elasticsearch; the first time they are downloaded (150 MB)", flush=True)
@@ -24,8 +25,6 @@ def main() -> None:
         signal.pause()
     except (MissingToolError, DownloadError, ServiceError) as error:
         sys.exit(str(error))
-    except KeyboardInterrupt:
-        print("\nstopped")
     finally:
         kafka.close()
         elasticsearch.close()

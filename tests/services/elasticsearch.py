@@ -31,6 +31,7 @@ node.store.allow_mmap: false
 xpack.security.enabled: false
 xpack.ml.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
+action.destructive_requires_name: false
 """
 JVM_OPTIONS = """\
 -Xms512m
