@@ -11,6 +11,7 @@ from unicodedata import category
 from pipeline.jsontext import dump_text
 from pipeline.timestamp import Timestamp
 
+RUBY_BLANKS = "\0\t\n\v\f\r "  # what String#strip takes off
 V = TypeVar("V")
 K = TypeVar("K", bound=Hashable)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.rubyregex.danger import degree, is_explosive, parts_of, starts_a_line
-from pipeline.rubyregex.nodes import Node, RubyRegexError, Special, width
+from pipeline.rubyregex.nodes import Character, Node, RubyRegexError, Sequence, Special, width
 from pipeline.rubyregex.parse import Modes, Parser
 from pipeline.rubyregex.replace import Expand, compile_replacement
 from pipeline.rubyregex.write import PatternWriter
@@ -34,12 +34,13 @@ class RubyPattern:
     Both raise TimeoutError where the time limit is reached.
     """
 
-    __slots__ = ("groups", "names", "search", "source", "sub", "translated")
+    __slots__ = ("groups", "literal", "names", "search", "source", "sub", "translated")
 
     def __init__(self, source: str, node: Node, parser: Parser, timeout: float) -> None:
         writer = PatternWriter(parser.names)
         self.source = source
         self.translated = writer.write(node)
+        self.literal = literal_text(node)  # the text that is all it matches, None for other patterns
         self.groups = parser.groups  # how many captures
         self.names = {name: tuple(numbers) for name, numbers in parser.names.items()}  # several where a name repeats
         if is_explosive(node):
@@ -69,6 +70,13 @@ class RubyPattern:
 
         self.search = lambda text: search(text) if len(text) <= most else slow()[0](text)
         self.sub = lambda expand, text: sub(expand, text) if len(text) <= most else slow()[1](expand, text)
+
+
+def literal_text(node: Node) -> str | None:
+    """The text that a pattern without anything special in it stands for."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    letters = [chr(item.code) for item in items if isinstance(item, Character)]
+    return "".join(letters) if len(letters) == len(items) else None
 
 
 def _compile(translated: str, needs_regex: bool) -> Any:

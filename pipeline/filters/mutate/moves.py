@@ -1,0 +1,115 @@
+"""Operations that move values between fields: rename, copy, merge."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pipeline.errors import FieldError
+from pipeline.event import copy_value
+from pipeline.fields import MISSING, Event, Getter, Setter, parse_reference
+from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
+from pipeline.plugin import Step
+from pipeline.plugin.common import as_list, plain_name
+from pipeline.sprintf import reference_of
+
+
+def renaming(old: str, new: str, fail: Fail) -> Step:
+    """A step that moves a field; both names may hold `%{...}`.  Below a text the value is lost, as in Logstash."""
+    if "%{" not in old + new and plain_name(old) and plain_name(new):
+        return _renaming_top(parse_reference(old).path[0], parse_reference(new).path[0])
+    source, target = reference_of(old), reference_of(new)
+    if "%{" not in old + new:
+        try:
+            return _move(source({}).remover(), target({}).setter(), fail)
+        except FieldError as error:
+            return refusing(error, fail)
+
+    def mutate(event: Event) -> bool:
+        try:
+            take, put = source(event).remover(), target(event).setter()
+        except FieldError as error:
+            return fail(event, error)
+        return _move(take, put, fail)(event)
+
+    return mutate
+
+
+def _renaming_top(old: str, new: str) -> Step:
+    def mutate(event: Event) -> bool:
+        if old in event:
+            event[new] = event.pop(old)
+        return True
+
+    return mutate
+
+
+def _move(take: Getter, put: Setter, fail: Fail) -> Step:
+    def mutate(event: Event) -> bool:
+        value = take(event)
+        if value is not MISSING:
+            try:
+                put(event, value)
+            except FieldError as error:
+                return fail(event, error)
+        return True
+
+    return mutate
+
+
+def copying(source: str, target: Any, fail: Fail) -> Step:
+    """A step that sets a field to a deep copy of another one; nulls are not copied, and names are taken literally."""
+    try:
+        get, _ = accessors(source)
+        _, put = accessors(field_name(target))
+    except FieldError as error:
+        return refusing(error, fail)
+
+    def mutate(event: Event) -> bool:
+        value = get(event)
+        if value is not None:
+            try:
+                put(event, copy_value(value))
+            except FieldError as error:
+                return fail(event, error)
+        return True
+
+    return mutate
+
+
+def field_name(value: Any) -> str:
+    """A field's name; FieldError for the number or list that a config may have in its place."""
+    if isinstance(value, str):
+        return value
+    raise FieldError("expected the name of a field")
+
+
+def merging(target: str, sources: Any, fail: Fail) -> Step:
+    """A step that joins the values of other fields to one: lists and single values to a list, maps to a map."""
+    try:
+        get, put = accessors(target)
+        others = [accessors(field_name(name))[0] for name in as_list(sources)]
+    except FieldError as error:
+        return refusing(error, fail)
+
+    def merge(event: Event) -> None:
+        held = get(event)
+        for other in others:
+            held = _merged(held, other(event), event, put)
+
+    return guarded(merge, fail)
+
+
+def _merged(held: Any, added: Any, event: Event, put: Callable[[Event, Any], None]) -> Any:
+    """Put the two together; returned is what the next source is joined to.
+
+    Only a list or map grows from source to source: with any other value each source starts from it anew, so that the
+    last one wins (golden/notes/mutate.md).
+    """
+    if (type(held) is dict) != (type(added) is dict):
+        return held
+    if type(held) is dict:
+        both: Any = {**held, **copy_value(added)}
+        put(event, both)
+        return both
+    joined = [*as_list(held), *map(copy_value, as_list(added))]
+    put(event, joined)
+    return joined if type(held) is list else held

@@ -1,0 +1,76 @@
+"""Operations that set fields to a text from the config: coerce, update, replace."""
+
+from pipeline.errors import FieldError
+from pipeline.fields import MISSING, Event, parse_reference
+from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
+from pipeline.plugin import Step
+from pipeline.plugin.common import plain_name
+from pipeline.sprintf import Template
+
+
+def replacing(name: str, template: Template, fail: Fail) -> Step:
+    """A step that sets a field, there or not."""
+    render = template.render
+    if plain_name(name) and not template.faults:
+        return _replacing_top(parse_reference(name).path[0], template)
+    try:
+        _, put = accessors(name)
+    except FieldError as error:
+        return refusing(error, fail)
+    return guarded(lambda event: put(event, render(event)), fail)
+
+
+def _replacing_top(key: str, template: Template) -> Step:
+    render = template.render
+    if template.constant:
+        text = template.text
+
+        def mutate_constant(event: Event) -> bool:
+            event[key] = text
+            return True
+
+        return mutate_constant
+
+    def mutate(event: Event) -> bool:
+        event[key] = render(event)
+        return True
+
+    return mutate
+
+
+def updating(name: str, template: Template, fail: Fail) -> Step:
+    """A step that sets a field which is there, be it null."""
+    try:
+        get, put = accessors(name, MISSING)
+    except FieldError as error:
+        return refusing(error, fail)
+    render = template.render
+
+    def mutate(event: Event) -> bool:
+        if get(event) is not MISSING:
+            try:
+                put(event, render(event))
+            except FieldError as error:
+                return fail(event, error)
+        return True
+
+    return mutate
+
+
+def coercing(name: str, template: Template, fail: Fail) -> Step:
+    """A step that sets a field which is null."""
+    try:
+        get, put = accessors(name, MISSING)
+    except FieldError as error:
+        return refusing(error, fail)
+    render = template.render
+
+    def mutate(event: Event) -> bool:
+        if get(event) is None:
+            try:
+                put(event, render(event))
+            except FieldError as error:
+                return fail(event, error)
+        return True
+
+    return mutate
