@@ -25,7 +25,7 @@ VALUES = {
     "event": {"errors", "fields", "jsontext", "texts", "timestamp"},
 }
 # What the author of a plugin may use: never another plugin, the compiler or the runtime.
-PLUGIN = {"charsets", "errors", "framing", "jsonevents", "plugin", "textevents", *VALUES}
+PLUGIN = {"charsets", "errors", "framing", "jsonevents", "kafka", "plugin", "textevents", *VALUES}
 MAY_IMPORT = {
     "source": set[str](),
     "errors": {"source"},
@@ -36,10 +36,12 @@ MAY_IMPORT = {
     "framing": {"charsets", "errors", "event", "plugin"},
     "jsonevents": {"charsets", "event", "fields", "jsontext", "plugin"},
     "textevents": {"charsets", "event", "plugin", "texts"},
+    "kafka": {"errors", "plugin", *VALUES},
     "codecs": PLUGIN,
     "filters": PLUGIN,
-    "inputs": PLUGIN,
-    "outputs": {*PLUGIN, "runtime.retry"},
+    "kafka": {"errors", "plugin"},
+    "inputs": {*PLUGIN, "kafka"},
+    "outputs": {*PLUGIN, "kafka", "runtime.retry"},
     "compiler": {"errors", "language", "plugin", "source", *VALUES},
     "runtime": {"compiler", "errors", "plugin", *VALUES},
     "stages": {"compiler", "errors", "language", "plugin", "source", *VALUES},
