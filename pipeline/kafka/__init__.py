@@ -1,0 +1,1 @@
+"""What the input and the output `kafka` share: Logstash's options, as librdkafka understands them."""
