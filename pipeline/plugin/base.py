@@ -212,6 +212,16 @@ class Codec(Plugin):
         decode, flush = decoder.decode, decoder.flush
         return lambda data: [*decode(data), *flush()]
 
+    def for_stream(self) -> "Codec":
+        """The codec that reads a stream in this one's place (`line_codec`), with its options; itself where it can."""
+        if self.line_codec is None:
+            return self
+        from pipeline.plugin.find import find_plugin
+
+        codec: Codec = find_plugin("codec", self.line_codec)(self.context)
+        codec.options.update({name: value for name, value in self.options.items() if name in codec.options})
+        return codec
+
     def encoder(self) -> Callable[[Event], bytes]:
         """A function (event) -> the bytes to write.  It leaves the event as it is."""
         raise OptionError(f'codec "{self.name}" can\'t write, only read')

@@ -52,7 +52,7 @@ class Runner:
             decode: Any = source.codec.record_decoder()
             worker.process = self.program.process(decode, worker.failed, collects, decorate, source.value)
             return worker
-        decoder = reader.stream_decoder() if hasattr(reader, "stream_decoder") else source.codec.decoder()
+        decoder = reader.stream_decoder() if hasattr(reader, "stream_decoder") else source.codec.for_stream().decoder()
         plain = self.program.process(decoder.decode, worker.failed, collects, decorate, source.value)
         held = self.program.process(lambda events: events, worker.failed, collects, decorate)
         worker.process = plain
