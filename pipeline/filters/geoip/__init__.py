@@ -29,7 +29,7 @@ class GeoipFilter(Filter, WithEcs):
     target = option(
         field_reference, doc="Field for the result: geoip unless given; with ECS [x] where source is [x][ip]."
     )
-    database = option(path, doc="The .mmdb file; the one that `pipeline geoip install` fetched unless given.")
+    database = option(path, doc="The .mmdb file; unless given, the one in the folder geoip of path.data.")
     default_database_type = option(choice("City", "ASN"), default="City", doc="Which database, if `database` is unset.")
     fields = option(array(field_name), doc="What to add, by MaxMind's names; all that is usual unless given.")
     cache_size = option(integer, default=1000, doc="How many addresses are remembered.")

