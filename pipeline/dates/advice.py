@@ -5,17 +5,13 @@ from collections.abc import Iterator
 from pipeline.dates.joda_pattern import split_pattern
 
 YEARS = frozenset("yYx")
-HOURS = frozenset("HhKk")
 
 
 def pattern_advice(pattern: str) -> Iterator[str]:
     """Sentences about letters of a valid Joda pattern that seem to be mixed up; none for a pattern in order."""
-    letters = [part.letter for part in split_pattern(pattern) if part.letter]
-    used = set(letters)
-    if "m" in used and not used & (HOURS | {"M"}):
+    used = {part.letter for part in split_pattern(pattern)}
+    if {"m", "d"} <= used and used & YEARS and "M" not in used:
         yield f'"m" in "{pattern}" is the minute; the month is "M"'
-    elif letters.count("m") > letters.count("s") + 1:
-        yield f'"m" in "{pattern}" is the minute, and is there twice; the month is "M"'
     if "D" in used and "M" in used:
         yield f'"D" in "{pattern}" is the day of the year; the day of the month is "d"'
     if used & {"h", "K"} and "a" not in used:

@@ -29,18 +29,25 @@ def _whole(text: str) -> int | None:
     return number if LOWEST <= number <= HIGHEST else None
 
 
+def _within(value: float | Decimal, highest: int) -> bool:
+    """Whether the whole part of a number fits 64 bits and is no greater than `highest`."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
+    return LOWEST <= value < highest + 1
+
+
 def compile_unix(precision: str = "ms") -> ParseValue:
     """A parser for seconds since 1970, as int, float, Decimal or text."""
     kept = 3 if precision == "ms" else 9
 
     def parse(value: object) -> Timestamp | None:
-        kind = type(value)
-        if kind is str:
-            return _unix_text(value, kept)  # type: ignore[arg-type]
-        if kind is int:
-            return from_ns(value * SECOND_NS) if value <= LAST_SECOND else None  # type: ignore[operator]
-        if kind is float or isinstance(value, Decimal):
-            return _unix_decimal(value, precision)  # type: ignore[arg-type]
+        if type(value) is str:
+            return _unix_text(value, kept)
+        if type(value) is int:
+            return from_ns(value * SECOND_NS) if value <= LAST_SECOND else None
+        if isinstance(value, float | Decimal) and _within(value, LAST_SECOND):
+            exact = value if precision == "ms" else Decimal(str(value))
+            return from_ns(int(exact * 10**kept) * 10 ** (9 - kept))
         return None
 
     return parse
@@ -57,27 +64,18 @@ def _unix_text(text: str, kept: int) -> Timestamp | None:
     return from_ns(seconds * SECOND_NS + rest * 10 ** (9 - len(decimals)))
 
 
-def _unix_decimal(value: float | Decimal, precision: str) -> Timestamp | None:
-    if not LOWEST <= value < LAST_SECOND + 1:
-        return None
-    if precision == "ms":
-        return from_ns(int(value * 1000) * 1_000_000)
-    return from_ns(int(Decimal(str(value)) * SECOND_NS))
-
-
 def parse_unix_ms(value: object) -> Timestamp | None:
     """Milliseconds since 1970, as int, float, Decimal or text; parts of a millisecond are cut."""
-    kind = type(value)
-    if kind is str:
-        number = _whole(value)  # type: ignore[arg-type]
-        return None if number is None else from_ns(number * 1_000_000)
-    if kind is int:
-        return from_ns(value * 1_000_000)  # type: ignore[operator]
-    if kind is float or isinstance(value, Decimal):
+    number: int | None = None
+    if type(value) is str:
+        number = _whole(value)
+    elif type(value) is int:
+        number = value
+    elif isinstance(value, float | Decimal):
         # a decimal that the json filter read ends with 2038, one of the codec does not
-        highest = HIGHEST if kind is float else LAST_SECOND * 1000
-        return from_ns(int(value) * 1_000_000) if LOWEST <= value < highest + 1 else None  # type: ignore[operator, call-overload]
-    return None
+        highest = HIGHEST if isinstance(value, float) else LAST_SECOND * 1000
+        number = int(value) if _within(value, highest) else None
+    return None if number is None else from_ns(number * 1_000_000)
 
 
 def compile_tai64n(precision: str = "ms") -> ParseValue:
