@@ -33,7 +33,10 @@ INSPECTED = {
     "stray bytes": (b"\xc0\xaf\xed\xa0\x80", r"\xC0\xAF\xED\xA0\x80"),
     "half a letter": ("é".encode()[:1], r"\xC3"),
     "good letters stay": ("\xff".encode() + b"\xff", r"ÿ\xFF"),
-    "format characters and blanks stay": ("\u200b\xa0\x85\xad\ufeff".encode() + b"\xff", "\u200b\xa0\x85\xad\ufeff\\xFF"),
+    "format characters and blanks stay": (
+        "\u200b\xa0\x85\xad\ufeff".encode() + b"\xff",
+        "\u200b\xa0\x85\xad\ufeff\\xFF",
+    ),
     "line separators do not": ("\u2028\u2029".encode() + b"\xff", r"\u2028\u2029\xFF"),
     "controls": (b"\xff\x00\x1b\x7f\a\b\v\f\r\n\t", r"\xFF\u0000\e\u007F\a\b\v\f\r\n\t"),
     "what would be code": (b"\xff#{a}#$b#@c#d#", r"\xFF\#{a}\#$b\#@c#d#"),

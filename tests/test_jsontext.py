@@ -45,7 +45,9 @@ def test_what_logstash_takes(text, value):
     assert loads(text.encode()) == value
 
 
-@pytest.mark.parametrize("text", ["", " ", "NaN", "[01]", "[1.]", "[.5]", "[+1]", "{'a':1}", "[1,]", "/**/1", '"\t"', "\ufeff1"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "NaN", "[01]", "[1.]", "[.5]", "[+1]", "{'a':1}", "[1,]", "/**/1", '"\t"', "\ufeff1"]
+)
 def test_what_it_refuses(text):
     with pytest.raises(JsonError):
         loads(text.encode())

@@ -123,7 +123,9 @@ def test_a_time_becomes_a_timestamp(context):
     assert event["@timestamp"] == "2024-01-01T00:00:00.000Z"
 
 
-@pytest.mark.parametrize(("depth", "failed"), [(300, False), (998, False), (1000, False), (1001, True), (100_000, True)])
+@pytest.mark.parametrize(
+    ("depth", "failed"), [(300, False), (998, False), (1000, False), (1001, True), (100_000, True)]
+)
 def test_depth(context, depth, failed):
     (event,) = decode(context, b'{"a":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}")
     assert ("tags" in event) is failed

@@ -1,5 +1,7 @@
 """Codec json_lines: a stream that is cut anywhere."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ EVENTS = [{"a": "é"}, {"b": 1}, {"b": 2}, {"message": "oops", "tags": ["_jsonpa
 @given(st.lists(st.integers(0, len(STREAM)), max_size=8))
 def test_it_does_not_matter_where_the_stream_is_cut(places):
     cuts = [0, *sorted(places), len(STREAM)]
-    chunks = [STREAM[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    chunks = [STREAM[start:end] for start, end in pairwise(cuts)]
     assert shown(read(JsonLinesCodec(), *chunks)) == EVENTS
 
 

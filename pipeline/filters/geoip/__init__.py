@@ -71,7 +71,8 @@ class GeoipFilter(Filter, WithEcs):
         database = self._open()
         finder = Finder(database, lambda: self._find(database))
         read, missed, fail = self.source.getter(), self._missing(place), self.failure(self.tag_on_failure)
-        key, put = _putting(place)
+        key, put = place.path[0], _putting(place)
+        plain = len(place.path) == 1 and key not in ("tags", "@metadata", "@timestamp")
         resolve = compile_resolver(self.context.clock)
 
         def geoip(event: Event) -> bool:
@@ -80,7 +81,7 @@ class GeoipFilter(Filter, WithEcs):
             except (TypeError, HostNameError):
                 found = find_odd(read(event), finder.find, resolve)
             if found:
-                if key not in event:
+                if plain and key not in event:
                     event[key] = found.fresh()
                     return True
                 return put(event, found) or fail(event, BLOCKED)
@@ -125,11 +126,8 @@ def find_odd(address: object, find: Find, resolve: Callable[[str], str | None]) 
         return NOT_FOUND if resolved is None else find(resolved)
 
 
-def _putting(place: FieldReference) -> tuple[str, Callable[[Event, Fragment], bool]]:
-    """A key of the event that may simply be set where it is absent, and a function for all other cases.
-
-    For a place below the top the key is one that every event has.
-    """
+def _putting(place: FieldReference) -> Callable[[Event, Fragment], bool]:
+    """A function that adds what was found, to what is there already if anything is; False where it can't stand."""
     get, set_ = place.getter(), place.setter()
 
     def put(event: Event, found: Fragment) -> bool:
@@ -142,5 +140,4 @@ def _putting(place: FieldReference) -> tuple[str, Callable[[Event, Fragment], bo
             return False
         return True
 
-    plain = len(place.path) == 1 and place.path[0] not in ("tags", "@metadata")
-    return place.path[0] if plain else "@timestamp", put
+    return put
