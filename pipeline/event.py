@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pipeline.errors import FieldError
-from pipeline.fields import METADATA, TIMESTAMP, Event, parse_reference
+from pipeline.fields import CHECKED, METADATA, TIMESTAMP, Event, parse_reference
 from pipeline.jsontext import JsonError
 from pipeline.texts import ruby_text
 from pipeline.timestamp import MILLISECONDS, Timestamp, parse_lenient, second_text
@@ -77,25 +77,28 @@ def _set_time(event: Event, value: Any, kept: Any, clock: Clock) -> None:
 
 
 def merge_into_root(event: Event, found: Mapping[str, Any], clock: Clock) -> None:
-    """Set every key of `found` on the event as a filter does: keys with brackets are references.
+    """Set every key of `found` on the event as the filter `json` does: keys with brackets are references.
 
-    Raises FieldError at the first key that can't be set; those before it stay set (golden/notes/json.md).
+    Raises FieldError at the first key that can't be set; those before it stay set (golden/notes/json.md).  A text that
+    is no time leaves the current one, a tag, and itself in `_@timestamp`; that comes last, whatever the order.
     """
+    names = "".join(found)
+    if "[" not in names and "]" not in names and CHECKED.keys().isdisjoint(found):
+        event.update(found)
+        return
     for key, value in found.items():
-        if key == TIMESTAMP:
-            if value is not None:
-                _set_time(event, value, ruby_text(value), clock)
-        elif "[" in key or "]" in key or key in ("tags", METADATA, ""):
-            set_by_name(event, key, value)
+        if "[" in key or "]" in key or key in CHECKED:
+            if key != TIMESTAMP:
+                set_by_name(event, key, value)
         else:
             event[key] = value
+    when = found.get(TIMESTAMP)
+    if when is not None and when is not False:
+        _set_time(event, when, ruby_text(when), clock)
 
 
 def set_by_name(event: Event, name: str, value: Any) -> None:
     """Set a field whose name is only known now; FieldError where that is no reference or the value can't stand."""
-    if name == "":
-        event[name] = value
-        return
     try:
         reference = parse_reference(name)
     except ValueError as error:

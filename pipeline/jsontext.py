@@ -88,6 +88,7 @@ def big_decimal(text: str) -> Decimal:
 
 EXACT = _decoder(big_decimal)
 BLANK = re.compile(r"[ \t\r\n]*")
+BLANKS = ("", " ", "\t", "\r", "\n")
 
 
 _decode_decimal = msgspec.json.Decoder(float_hook=big_decimal).decode
@@ -96,7 +97,8 @@ _decode_decimal = msgspec.json.Decoder(float_hook=big_decimal).decode
 def loads_decimal(text: str) -> Any:
     """The last JSON document in `text`, decimals as Decimal with the digits they were written with.
 
-    That is what the `json` filter sees: several documents may follow each other and only the last one counts.
+    That is what the `json` filter sees: several documents may follow each other and only the last one counts, and a
+    blank text is null.
     """
     try:
         return _decode_decimal(text)
@@ -105,26 +107,33 @@ def loads_decimal(text: str) -> Any:
 
 
 def _loads_last(text: str) -> Any:
+    value = None
     position = _skip_blank(text, 0)
-    while True:
-        value, position = _read_exact(text, position)
-        position = _skip_blank(text, position)
-        if position == len(text):
-            return value
+    try:
+        while position < len(text):
+            value, end = EXACT.raw_decode(text, position)
+            _check_end(text, end, value)
+            position = _skip_blank(text, end)
+    except RecursionError:
+        _check_depth(text.encode("utf-8", "surrogatepass"))
+        return orjson.loads(text)
+    except json.JSONDecodeError as error:
+        raise JsonError(error.msg, text, error.pos) from None
+    return value
+
+
+def _check_end(text: str, end: int, value: Any) -> None:
+    """A number or a word ends at a blank; so `012` and `truefalse` are no two documents."""
+    following = text[end : end + 1]
+    if isinstance(value, str | list | dict) or following in BLANKS:
+        return
+    if following.isalnum() or following in "_$" or (value is not None and not isinstance(value, bool)):
+        raise JsonError("a blank is missing after a value", text, end)
 
 
 def _skip_blank(text: str, position: int) -> int:
     found = BLANK.match(text, position)
     return found.end() if found else position
-
-
-def _read_exact(text: str, position: int) -> tuple[Any, int]:
-    try:
-        return EXACT.raw_decode(text, position)
-    except RecursionError:
-        raise JsonError(f"nested deeper than {MAX_DEPTH} levels", text, position) from None
-    except json.JSONDecodeError as error:
-        raise JsonError(error.msg, text, error.pos) from None
 
 
 def encode_other(value: Any) -> Any:

@@ -3,12 +3,12 @@
 Logstash shows both languages to the user: `%{field}` prints as Java does, `convert => string` as Ruby does.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
 from unicodedata import category
 
-from pipeline.jsontext import dump_text
 from pipeline.timestamp import Timestamp
 
 RUBY_BLANKS = "\0\t\n\v\f\r "  # what String#strip takes off
@@ -30,10 +30,10 @@ def java_double(value: float) -> str:
 
 
 def ruby_float(value: float) -> str:
-    """As Ruby's `Float#to_s`: `1.0e-05` below 0.0001, `1.0e+20` from 10**16 on."""
+    """As JRuby's `Float#to_s`: `1.0e-05` below 0.0001, `1.0e+19` from 10**19 on."""
     if value != value or value in (float("inf"), float("-inf")):
         return java_double(value)
-    if value == 0 or 1e-4 <= abs(value) < 1e16:
+    if value == 0 or 1e-4 <= abs(value) < 1e19:
         return _plain(value)
     digits, exponent = _digits(value)
     sign = "-" if value < 0 else ""
@@ -46,8 +46,11 @@ def _plain(value: float) -> str:
 
 
 def _digits(value: float) -> tuple[str, int]:
-    """The shortest digits that give the value back, and the exponent of the first."""
-    _, digits, exponent = Decimal(repr(abs(value))).normalize().as_tuple()
+    """The shortest digits that give the value back, two at least (4.9E-324), and the exponent of the first."""
+    number = Decimal(repr(abs(value))).normalize()
+    _, digits, exponent = (
+        number.as_tuple() if len(number.as_tuple()[1]) > 1 else Decimal(f"{abs(value):.1e}").as_tuple()
+    )
     return "".join(map(str, digits)), len(digits) - 1 + int(exponent)
 
 
@@ -62,8 +65,30 @@ def java_text(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(_flat_texts(value))
     if isinstance(value, dict):
-        return dump_text(value)
+        return java_json(value)
     return str(value)
+
+
+def java_json(value: Any) -> str:
+    """JSON as Jackson writes it: maps in Java's order, floats as Java prints them."""
+    if isinstance(value, str):
+        return f'"{JSON_ESCAPED.sub(_json_escape, value)}"'
+    if isinstance(value, dict):
+        members = [f"{java_json(key)}:{java_json(item)}" for key, item in java_map_order(list(value.items()))]
+        return "{" + ",".join(members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(java_json, value)) + "]"
+    if isinstance(value, Decimal) and not value.is_finite():
+        return f'"{value}"'
+    return "null" if value is None else java_text(value)
+
+
+JSON_ESCAPED = re.compile(r'["\\\x00-\x1f]')
+JSON_NAMES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return JSON_NAMES.get(found[0]) or f"\\u{ord(found[0]):04X}"
 
 
 def _flat_texts(items: Iterable[Any]) -> Iterable[str]:
@@ -79,7 +104,7 @@ def _flat_texts(items: Iterable[Any]) -> Iterable[str]:
 def java_inner(value: Any) -> str:
     """A value inside a Java collection's `toString`: `{k=v}`, `[1, 2]`, `null`."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}={java_inner(item)}" for key, item in java_hash_order(list(value.items()))) + "}"
+        return "{" + ", ".join(f"{key}={java_inner(item)}" for key, item in java_map_order(list(value.items()))) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(java_inner, value)) + "]"
     return "null" if value is None else java_text(value)
@@ -142,17 +167,24 @@ def _unicode_escape(letter: str) -> str:
 
 def ruby_big_decimal(value: Decimal) -> str:
     """As Ruby's `BigDecimal#to_s`: `0.125e2`."""
-    if value == 0:
-        return "0.0"
+    if value == 0 or not value.is_finite():
+        return str(value) if value else "0.0"
     sign, digits, exponent = value.normalize().as_tuple()
     return f"{'-' if sign else ''}0.{''.join(map(str, digits))}e{len(digits) + int(exponent)}"
 
 
-def java_hash_order(pairs: list[tuple[K, V]]) -> list[tuple[K, V]]:
-    """The pairs in the order in which a Java HashMap with these keys, inserted in this order, visits them."""
+def java_map_order(pairs: list[tuple[K, V]]) -> list[tuple[K, V]]:
+    """The order of a map of an event that is printed: Logstash copies it to a HashMap made for as many pairs."""
+    return java_hash_order(pairs, 1 << max(len(pairs) - 1, 0).bit_length())
+
+
+def java_hash_order(pairs: list[tuple[K, V]], capacity: int = 16) -> list[tuple[K, V]]:
+    """The pairs in the order in which a Java HashMap with these keys, inserted in this order, visits them.
+
+    `capacity` is what the map begins with, a power of two.
+    """
     if len(pairs) < 2:
         return pairs
-    capacity = 16
     while len(pairs) > capacity * 3 // 4:
         capacity *= 2
     return sorted(pairs, key=lambda pair: _spread(pair[0]) & (capacity - 1))

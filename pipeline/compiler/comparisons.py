@@ -20,7 +20,7 @@ def truth(value: Any) -> bool:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Equality that minds the type: 1 is not 1.0, and true is not "true"; two absent fields are equal."""
+    """Equality that minds the type: 1 is not 1.0, true not "true", null not absent; two absent fields are equal."""
     if type(left) is not type(right):
         return False
     if type(left) is list:

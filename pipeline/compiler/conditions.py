@@ -91,7 +91,7 @@ class ConditionCompiler:
             reference = self.reference(left)
             if reference.path != (TIMESTAMP,):
                 return f"{self.read(left)} == {self.bind_constant(right)}"
-        return f"equal({self.operand(left)}, {self.operand(right)})"
+        return f"equal({self.operand(left, MISSING)}, {self.operand(right, MISSING)})"
 
     def _ordered(self, node: nodes.Compare) -> str:
         left, right = self.operand(node.left, MISSING), self.operand(node.right, MISSING)
