@@ -99,8 +99,8 @@ def _objects_with_original(clock: Callable[[], int], otherwise: Decode) -> Decod
                 event = from_data(value, clock)
                 if "event" not in event:
                     event["event"] = {"original": data.decode()}
-                else:
-                    add_original(event, data.decode())
+                elif type(event["event"]) is dict:
+                    event["event"].setdefault("original", data.decode())
                 return (event,)
         except REFUSED:
             pass
