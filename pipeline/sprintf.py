@@ -51,6 +51,8 @@ class Template:
                 return _epoch_seconds
             if found["plain"][0] == "+":
                 return _dated(compile_joda_format(found["plain"][1:]))
+            if found["plain"][0] == "{" and found.end() == len(self.text):
+                raise PatternError("a brace is missing at its end")
             self.fields.append(found["plain"])
             return _field(found["plain"], found[0])
         except (PatternError, ReferenceSyntaxError) as error:
@@ -61,7 +63,7 @@ class Template:
     def _java_time(self, pattern: str) -> Render:
         if pattern == "TIME_NOW":
             clock = self._clock
-            return lambda _: Timestamp.from_epoch_ns(clock())
+            return lambda _: str(Timestamp.from_epoch_ns(clock() // 1000 * 1000))
         return _dated(compile_java_format(pattern))
 
 
@@ -114,6 +116,13 @@ def _faulty(message: str) -> Render:
     return faulty
 
 
+def _no_reference(message: str) -> Callable[[Event], FieldReference]:
+    def reference(_: Event) -> FieldReference:
+        raise FieldError(message)
+
+    return reference
+
+
 @functools.lru_cache(maxsize=4096)
 def compile_template(text: str, clock: Clock = time.time_ns) -> Template:
     """The template for `text`; the same text gives the same template.  `clock` gives epoch nanoseconds."""
@@ -127,7 +136,7 @@ def reference_of(text: str) -> Callable[[Event], FieldReference]:
         try:
             fixed = parse_reference(text)
         except ReferenceSyntaxError as error:
-            return _faulty(f'"{text}": {error}')
+            return _no_reference(f'"{text}": {error}')
         return lambda _: fixed
     render = template.render
 
