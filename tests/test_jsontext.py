@@ -63,7 +63,7 @@ def test_the_last_of_several_documents_counts_for_the_filter():
     assert loads_decimal('\ufeff{"a":1.5} {"b":2.50}') == {"b": Decimal("2.50")}
 
 
-@pytest.mark.parametrize("text", ['{"a":1} x', "", "\ud800"])
+@pytest.mark.parametrize("text", ['{"a":1} x', "truefalse", "\ud800"])
 def test_the_filter_refuses_what_is_not_all_json(text):
     with pytest.raises(JsonError):
         loads_decimal(text)
@@ -91,3 +91,8 @@ def test_numbers_may_be_longer_than_python_likes_to_print():
     text = b"[" + b"9" * 5000 + b"]"
     assert loads(text) == [10**5000 - 1]
     assert dumps(loads(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\t", "\ufeff", "null"])
+def test_a_blank_text_is_null_to_the_filter(text):
+    assert loads_decimal(text) is None
