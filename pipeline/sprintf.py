@@ -51,14 +51,19 @@ class Template:
                 return _epoch_seconds
             if found["plain"][0] == "+":
                 return _dated(compile_joda_format(found["plain"][1:]))
-            if found["plain"][0] == "{" and found.end() == len(self.text):
-                raise PatternError("a brace is missing at its end")
-            self.fields.append(found["plain"])
-            return _field(found["plain"], found[0])
+            return self._field(found)
         except (PatternError, ReferenceSyntaxError) as error:
             message = f'"{found[0]}": {error}'
             self.faults.append(message)
             return _faulty(message)
+
+    def _field(self, found: re.Match[str]) -> Render:
+        """A field; `%{{x}` with nothing behind it is broken off, where Logstash looks for the second brace."""
+        name = found["plain"]
+        if name[0] == "{" and found.end() == len(self.text):
+            raise PatternError("a brace is missing at the end")
+        self.fields.append(name)
+        return _field(name, found[0])
 
     def _java_time(self, pattern: str) -> Render:
         if pattern == "TIME_NOW":
@@ -73,15 +78,15 @@ def _join(parts: list[str | Render]) -> Render:
         return lambda _: text
     if len(parts) == 1 and callable(parts[0]):
         return parts[0]
-    if len(parts) == 2 and isinstance(parts[0], str) and callable(parts[1]):
-        prefix, render = parts
-        return lambda event: prefix + render(event)  # type: ignore[operator]
-    renders = [part if callable(part) else _fixed(part) for part in parts]
-    return lambda event: "".join([render(event) for render in renders])
+    return _written_out(parts)
 
 
-def _fixed(text: str) -> Render:
-    return lambda _: text
+def _written_out(parts: list[str | Render]) -> Render:
+    """One f-string of all parts: it takes half the time of joining a list of them."""
+    names = {f"part_{position}": part for position, part in enumerate(parts)}
+    fields = [f"{{{name}(event)}}" if callable(part) else f"{{{name}}}" for name, part in names.items()]
+    written: Render = eval(f"lambda event: f'{''.join(fields)}'", names)  # noqa: S307 - nothing of the config in it
+    return written
 
 
 def _field(name: str, literal: str) -> Render:
@@ -91,6 +96,8 @@ def _field(name: str, literal: str) -> Render:
         value = get(event)
         if type(value) is str:
             return value
+        if type(value) is int:
+            return str(value)
         return literal if value is None else java_text(value)
 
     return field

@@ -57,7 +57,7 @@ def _digits(value: float) -> tuple[str, int]:
 def java_text(value: Any) -> str:
     """What `%{field}` prints for a value that is there and not null: lists joined by commas, a map as JSON."""
     if isinstance(value, str):
-        return value
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
