@@ -31,7 +31,7 @@ def _files(pattern: str) -> Iterable[str]:
     elif path.exists():
         return [pattern]
     else:
-        found = glob.glob(pattern, recursive=True)
+        found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
     files = sorted(file for file in found if not file.endswith("~") and not Path(file).name.startswith("."))
     if not files:
         raise ConfigError([Diagnostic(f'no config file at "{pattern}"')])
