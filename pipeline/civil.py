@@ -3,10 +3,12 @@
 A day is counted from 1970-01-01; the year before 1 is 0, the one before that -1, as in ISO 8601.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
 
 MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAYS_BEFORE_MONTH = tuple(sum(MONTH_LENGTHS[:month]) for month in range(12))
+DAYS_BEFORE_MONTH_OF_LEAP_YEAR = tuple(days + (month > 1) for month, days in enumerate(DAYS_BEFORE_MONTH))
 EPOCH_DAY = 719162  # days from 0001-01-01 to 1970-01-01
 
 
@@ -28,30 +30,23 @@ def year_start(year: int) -> int:
 
 def day_number(year: int, month: int, day: int) -> int:
     """The day of a date; `day` may lie outside the month and is then counted on."""
-    leap = month > 2 and is_leap(year)
-    return year_start(year) + DAYS_BEFORE_MONTH[month - 1] + leap + day - 1
+    before = DAYS_BEFORE_MONTH_OF_LEAP_YEAR if is_leap(year) else DAYS_BEFORE_MONTH
+    return year_start(year) + before[month - 1] + day - 1
 
 
 def civil(day: int) -> tuple[int, int, int]:
     """(year, month, day of month) of a day."""
     year = year_of(day)
     in_year = day - year_start(year)
-    leap = is_leap(year)
-    for month in range(12, 0, -1):
-        before = DAYS_BEFORE_MONTH[month - 1] + (leap and month > 2)
-        if in_year >= before:
-            return year, month, in_year - before + 1
-    raise AssertionError(day)
+    before = DAYS_BEFORE_MONTH_OF_LEAP_YEAR if is_leap(year) else DAYS_BEFORE_MONTH
+    month = bisect_right(before, in_year)
+    return year, month, in_year - before[month - 1] + 1
 
 
 def year_of(day: int) -> int:
     """The year that a day falls in."""
-    year = (day + EPOCH_DAY) * 400 // 146097 + 1
-    while year_start(year) > day:
-        year -= 1
-    while year_start(year + 1) <= day:
-        year += 1
-    return year
+    year = (day + EPOCH_DAY) * 400 // 146097 + 1  # by the mean length of a year: right, or one too early
+    return year + (year_start(year + 1) <= day)
 
 
 def weekday(day: int) -> int:

@@ -161,7 +161,7 @@ def parse_lenient(text: str, zone: tzinfo | None = None) -> Timestamp | None:
             parse_rfc3339(text)
         except ValueError:
             return _parse_lenient_slowly(text, zone)
-        if length == 24:
+        if length == 24 or (length > 24 and text[-4:-1] != "000"):
             return Timestamp(text)
         return Timestamp(text[:19] + _canonical_fraction(text[20:-1]))
     return _parse_lenient_slowly(text, zone)

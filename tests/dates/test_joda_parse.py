@@ -132,6 +132,9 @@ ZONES = [
     ("MMM dd HH:mm Z", "Jul 15 12:00 +0500", "Europe/Berlin", "2026-07-15T07:00:00.000Z"),
     ("MMM dd HH:mm ZZZ", "Jul 15 12:00 America/New_York", "Europe/Berlin", "2026-07-15T16:00:00.000Z"),
     ("MMM dd HH:mm", "Mar 29 02:30", "Europe/Berlin", None),
+    ("MMM dd HH:mm Z", "Dec 31 23:30 -0500", "Europe/Berlin", "2026-01-01T04:30:00.000Z"),
+    ("yyyy-MM-dd HH:mm:ss,SSS Z", "2024-03-05 06:07:08,1234 Z", "UTC", None),
+    ("yyyy-MM-dd HH:mm:ss.SSS Z", "2024-03-05 06:07:08.25 +00:00:00.5", "UTC", "2024-03-05T06:07:07.750Z"),
 ]
 
 
