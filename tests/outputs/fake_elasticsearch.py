@@ -3,12 +3,13 @@
 import gzip
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 ERRORS = {
     400: ("document_parsing_exception", "failed to parse field [n]"),
@@ -65,13 +66,21 @@ class FakeElasticsearch:
     item, or [status, body, headers] for the whole request.  `other` maps "METHOD /path" to an answer or a list of them.
     """
 
-    def __init__(self, bulk: Sequence[Any] = (), other: Mapping[str, Any] | None = None, *, port: int = 0) -> None:
+    def __init__(
+        self,
+        bulk: Sequence[Any] = (),
+        other: Mapping[str, Any] | None = None,
+        *,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.bulk_answers = list(bulk)
         self.other_answers = {**DEFAULTS, **(other or {})}
         self.requests: list[Request] = []
         self._port = port
+        self._tls = tls
 
-    def __enter__(self) -> "FakeElasticsearch":
+    def __enter__(self) -> Self:
         node = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -96,6 +105,9 @@ class FakeElasticsearch:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self._port), Handler)
+        if self._tls is not None:
+            self._server.socket = self._tls.wrap_socket(self._server.socket, server_side=True)
+        self._server.handle_error = lambda request, address: None  # type: ignore[method-assign]
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self.port = self._server.server_port

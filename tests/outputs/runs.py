@@ -1,8 +1,7 @@
 """Runs the output section of a config over events, without threads and without waiting."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 from pipeline.compiler import check_sources, compile_plan
 from pipeline.event import Event, from_data
@@ -16,7 +15,9 @@ NOW = 1_709_633_472_345_000_000
 class Run:
     """One worker's outputs; `letters` are the dead letters, `waits` the seconds that would have been slept."""
 
-    def __init__(self, config: str, *, ecs: str = "v8", identify: Callable[[Any], str] | None = None, most: int = 30) -> None:
+    def __init__(
+        self, config: str, *, ecs: str = "v8", identify: Callable[[Any], str] | None = None, most: int = 30
+    ) -> None:
         self.context = Context(clock=lambda: NOW, ecs_compatibility=ecs)
         checked = check_sources([Source("config", config)], self.context)
         self.warnings = [warning.message for warning in checked.warnings]
@@ -30,7 +31,7 @@ class Run:
         self.meanwhile: Callable[[int], None] = lambda tries: None
         self.sinks: list[Any] = []
 
-    def __enter__(self) -> "Run":
+    def __enter__(self) -> Self:
         for plugin in self.plugins:
             plugin.start()
         self.sinks = [plugin.open(self._identify) for plugin in self.plugins]
@@ -70,5 +71,3 @@ def run(config: str, events: Sequence[str | Event], **more: Any) -> Run:
     with Run(config, **more) as found:
         found.batch([event(one) if isinstance(one, str) else one for one in events])
     return found
-
-

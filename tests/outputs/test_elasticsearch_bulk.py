@@ -72,7 +72,9 @@ def test_waits_double_with_jitter_up_to_the_maximum():
         assert full / 2 <= waited <= full
 
 
-@pytest.mark.parametrize(("header", "low", "high"), [("7", 7, 7), ("0", 0, 1), ("Fri, 01 Jan 2100 00:00:00 GMT", 600, 600)])
+@pytest.mark.parametrize(
+    ("header", "low", "high"), [("7", 7, 7), ("0", 0, 1), ("Fri, 01 Jan 2100 00:00:00 GMT", 600, 600)]
+)
 def test_retry_after_is_heeded(header, low, high):
     _, done = deliver([[429, "", {"Retry-After": header}]])
     assert low <= done.waits[0] <= high
@@ -135,7 +137,9 @@ class TestConflicts:
             done = run(config(node, 'index => "i" action => "create"'), events, identify=lambda record: "t-0-1")
         assert [letter.record[0]["n"] for letter in done.letters] == [1]
 
-    @pytest.mark.parametrize("options", ['action => "create" document_id => "%{n}"', 'action => "create"', 'version => "1"'])
+    @pytest.mark.parametrize(
+        "options", ['action => "create" document_id => "%{n}"', 'action => "create"', 'version => "1"']
+    )
     def test_other_conflicts_are_dead_letters(self, options):
         _, done = deliver([["items", [409, 201, 201]]], options=f'index => "i" {options}')
         assert [letter.record[0]["n"] for letter in done.letters] == [0]
@@ -165,7 +169,9 @@ class TestTooLarge:
         assert "status 413" in done.letters[0].reason
 
     def test_items_are_sent_again_and_cut_only_when_all_of_them_are_too_large(self):
-        requests, done = deliver([["items", [413, 429, 413]], ["items", [413, 201, 413]], ["items", [413, 413]], ["items", [413]]])
+        requests, done = deliver(
+            [["items", [413, 429, 413]], ["items", [413, 201, 413]], ["items", [413, 413]], ["items", [413]]]
+        )
         assert requests == [[0, 1, 2], [0, 1, 2], [0, 2], [0], [2]]
         assert [letter.record[0]["n"] for letter in done.letters] == [0]
 
@@ -185,7 +191,9 @@ class TestOrder:
             run(config(node, 'index => "i" document_id => "%{id}"'), events)
             assert sent(node) == [[0, 1, 2, 3], [1, 2]]
 
-    @pytest.mark.parametrize("options", ["", 'document_id => "x" version => "1"', 'document_id => "x" action => "create"'])
+    @pytest.mark.parametrize(
+        "options", ["", 'document_id => "x" version => "1"', 'document_id => "x" action => "create"']
+    )
     def test_not_where_it_makes_no_sense(self, options):
         requests, _ = deliver([["items", [429, 201, 201]]], options=f'index => "i" {options}')
         assert requests == [[0, 1, 2], [0]]
@@ -231,7 +239,9 @@ class TestSize:
 
 
 class TestCompression:
-    @pytest.mark.parametrize("options", ["compression_level => 1", "compression_level => 9", "http_compression => true"])
+    @pytest.mark.parametrize(
+        "options", ["compression_level => 1", "compression_level => 9", "http_compression => true"]
+    )
     def test_every_part_is_a_complete_gzip_stream(self, options, monkeypatch):
         monkeypatch.setattr(bulk, "MOST_ITEMS", 2)
         with FakeElasticsearch() as node:

@@ -21,7 +21,9 @@ def collected(events, identify=None, ecs="v8", **options):
     for event in events:
         before = json.dumps(event, default=str)
         sink.collect(event, RECORD, 0)
-        assert json.dumps(event, default=str, sort_keys=True) == json.dumps(json.loads(before), sort_keys=True), "it is left as it was"
+        assert json.dumps(event, default=str, sort_keys=True) == json.dumps(json.loads(before), sort_keys=True), (
+            "it is left as it was"
+        )
     with sink._batch.text() as text:
         lines = bytes(text).decode().split("\n")
     assert lines.pop() == ""
@@ -65,7 +67,9 @@ def test_the_index(index, case):
     assert index_of(event, index=index) == name
 
 
-@pytest.mark.parametrize("index", ["l-%{+YYYY.MM.dd}", "l-%{+HH}", "l-%{+mm}", "l-%{+ss}", "l-%{+SSS}", "l-%{a}-%{+dd}"])
+@pytest.mark.parametrize(
+    "index", ["l-%{+YYYY.MM.dd}", "l-%{+HH}", "l-%{+mm}", "l-%{+ss}", "l-%{+SSS}", "l-%{a}-%{+dd}"]
+)
 def test_days_hours_and_fields_are_not_mixed_up(index):
     times = ["2024-03-05T10:11:12.345Z", "2024-03-05T10:11:13.345Z", "2024-03-05T10:12:12.345Z", "2024-03-05T11:11:12.345Z",
              "2024-03-06T10:11:12.346Z", "2024-04-05T10:11:12.345Z", "2025-03-05T10:11:12.345Z"]  # fmt: skip
@@ -76,7 +80,12 @@ def test_days_hours_and_fields_are_not_mixed_up(index):
 
 
 def test_years_of_more_than_four_digits():
-    far = ["+12024-03-05T00:00:00.000Z", "+12024-03-06T00:00:00.000Z", "-0044-03-15T00:00:00.000Z", "-0044-03-16T00:00:00.000Z"]
+    far = [
+        "+12024-03-05T00:00:00.000Z",
+        "+12024-03-06T00:00:00.000Z",
+        "-0044-03-15T00:00:00.000Z",
+        "-0044-03-16T00:00:00.000Z",
+    ]
     lines, _ = collected([{"@timestamp": Timestamp(when)} for when in far], index="l-%{+dd}")
     assert [line["index"]["_index"] for line in lines[::2]] == ["l-05", "l-06", "l-15", "l-16"]
 
@@ -140,7 +149,11 @@ PARAMETERS = {
     "version": ({"version": "%{v}"}, {"v": 3}, {"routing": None, "version": "3"}),
     "control fields": (
         {},
-        {"@metadata": {"_ingest_document": {"version": 3, "version_type": "external", "routing": "r", "pipeline": "p"}}},
+        {
+            "@metadata": {
+                "_ingest_document": {"version": 3, "version_type": "external", "routing": "r", "pipeline": "p"}
+            }
+        },
         {"routing": "r", "pipeline": "p", "version": 3, "version_type": "external"},
     ),
     "control field that is no map": ({}, {"@metadata": {"_ingest_document": "x"}}, {"routing": None}),
@@ -172,7 +185,10 @@ UPDATES = {
     "script": ({"script": "s"}, {"script": SCRIPT}),
     "script with upsert": ({"script": "s", "upsert": "{}"}, {"script": SCRIPT, "upsert": {}}),
     "script with doc_as_upsert": ({"script": "s", "doc_as_upsert": True}, {"script": SCRIPT, "upsert": DOC}),
-    "scripted upsert": ({"script": "s", "scripted_upsert": True}, {"script": SCRIPT, "scripted_upsert": True, "upsert": {}}),
+    "scripted upsert": (
+        {"script": "s", "scripted_upsert": True},
+        {"script": SCRIPT, "scripted_upsert": True, "upsert": {}},
+    ),
     "stored script": (
         {"script": "s", "script_type": "indexed", "script_lang": "", "script_var_name": "e"},
         {"script": {"params": {"e": DOC}, "id": "s"}},
@@ -200,7 +216,11 @@ def test_a_join_field_names_the_parent_and_routes_to_it():
 
 # what it shows: (event, options, why it is refused)
 REFUSED = {
-    "a field of the index is missing": ({}, {"index": "i-%{nope}"}, 'a field that the index "i-%{nope}" needs is missing'),
+    "a field of the index is missing": (
+        {},
+        {"index": "i-%{nope}"},
+        'a field that the index "i-%{nope}" needs is missing',
+    ),
     "a null field": ({"nope": None}, {"index": "i-%{nope}"}, 'a field that the index "i-%{nope}" needs is missing'),
     "it is missing from an update": (
         {},
@@ -249,7 +269,9 @@ DOCUMENTS = {
 }
 
 
-@pytest.mark.parametrize("options", [{"index": "i"}, {"index": "i-%{+dd}"}, {"index": "i", "version": "1"}, {}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{"index": "i"}, {"index": "i-%{+dd}"}, {"index": "i", "version": "1"}, {}], ids=str
+)
 @pytest.mark.parametrize(("event", "document"), DOCUMENTS.values(), ids=DOCUMENTS)
 def test_documents(event, document, options):
     lines, letters = collected_quietly([event], **options)

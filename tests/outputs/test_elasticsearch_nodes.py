@@ -7,7 +7,7 @@ import pytest
 from pipeline.outputs.elasticsearch.nodes import Node, NodePool, masked, parse_cloud_id, parse_host
 from pipeline.plugin import OptionError
 
-# text: (scheme, host, port, path, query)
+# the text, and what it means: scheme, host, port, path, query
 ADDRESSES = {
     "es": ("", "es", 9200, "", ""),
     "es:9201": ("", "es", 9201, "", ""),
@@ -35,7 +35,9 @@ def test_user_and_password_in_an_address(text):
     assert "cret" not in node.label
 
 
-@pytest.mark.parametrize("text", ["", "http://", "es1,es2", "ftp://es", "es:port", "es:99999", "es 1", "http://u:p/w@es"])
+@pytest.mark.parametrize(
+    "text", ["", "http://", "es1,es2", "ftp://es", "es:port", "es:99999", "es 1", "http://u:p/w@es"]
+)
 def test_what_is_no_address(text):
     with pytest.raises(OptionError) as error:
         parse_host(text)
@@ -78,7 +80,9 @@ def test_a_cloud_id(text, label):
     assert parse_cloud_id(text).label == label
 
 
-@pytest.mark.parametrize("text", ["", "label:", "label:%%%", cloud("eu.example.org"), cloud("eu$undefined$x"), cloud("$a$b")])
+@pytest.mark.parametrize(
+    "text", ["", "label:", "label:%%%", cloud("eu.example.org"), cloud("eu$undefined$x"), cloud("$a$b")]
+)
 def test_what_is_no_cloud_id(text):
     with pytest.raises(OptionError):
         parse_cloud_id(text)

@@ -223,5 +223,9 @@ def test_every_documented_option_is_known():
         ssl cacert keystore keystore_password truststore truststore_password ssl_certificate_verification
         codec enable_metric id workers
     """
-    known = declared_options(ElasticsearchOutput).keys() | ElasticsearchOutput.unsupported.keys() | ElasticsearchOutput.removed.keys()
+    known = (
+        declared_options(ElasticsearchOutput).keys()
+        | ElasticsearchOutput.unsupported.keys()
+        | ElasticsearchOutput.removed.keys()
+    )
     assert set(documented.split()) <= known

@@ -74,7 +74,9 @@ def config_of(case, node, second, dead):
 def shown(lines):
     """Parsed lines of a bulk body; the clock's time is not compared."""
     return [
-        {**line, "@timestamp": "<now>"} if line.get("tags") in (["_timestampparsefailure"], ["_jsonparsefailure"]) else line
+        {**line, "@timestamp": "<now>"}
+        if line.get("tags") in (["_timestampparsefailure"], ["_jsonparsefailure"])
+        else line
         for line in lines
     ]
 
@@ -84,9 +86,7 @@ def sent(node):
 
 
 def recorded(requests):
-    return [
-        [json.loads(line) for line in request["body"]] for request in requests if request["method"] == "POST"
-    ]
+    return [[json.loads(line) for line in request["body"]] for request in requests if request["method"] == "POST"]
 
 
 def recorded_set_up(requests):
@@ -135,7 +135,13 @@ def test_the_list_of_deviations_names_cases():
 
 def test_dead_letters_are_those_that_logstash_writes_and_those_it_drops():
     """Where Logstash warns and drops without a dead-letter queue, or on a conflict, ours keeps a dead letter."""
-    for name, expected in {"item-400": 1, "item-409": 1, "item-404": 1, "item-mixed-dlq": 3, "index-unresolved": 1}.items():
+    for name, expected in {
+        "item-400": 1,
+        "item-409": 1,
+        "item-404": 1,
+        "item-mixed-dlq": 3,
+        "index-unresolved": 1,
+    }.items():
         case = CASES[name]
         with scripted(case) as node, Run(config_of(case, node.port, 0, 0), ecs=case["ecs"]) as run:
             run.batch([event(text) for text in case["events"]])
@@ -150,6 +156,8 @@ def test_headers_are_those_of_logstash():
         run.batch([event(text) for text in case["events"]])
     found = {name.lower(): value for name, value in node.bulks[0].headers.items()}
     same = ("content-type", "x-elastic-product-origin", "x-elastic-event-count")
-    assert {name: found[name] for name in same} == {name.lower(): v for name, v in wanted.items() if name.lower() in same}
+    assert {name: found[name] for name in same} == {
+        name.lower(): v for name, v in wanted.items() if name.lower() in same
+    }
     assert found["x-elastic-uncompressed-request-length"] == str(len(node.bulks[0].text))
     assert re.match(r"pipeline/\d", found["user-agent"])
