@@ -1,0 +1,53 @@
+"""Index templates, composable and legacy: kept, shown, and applied to new indices."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pipeline.embedded.index.errors import ApiError, bad_argument
+
+
+class Templates:
+    """All templates by name; `composable` are those of `_index_template`, `legacy` those of `_template`."""
+
+    def __init__(self) -> None:
+        self.composable: dict[str, dict[str, Any]] = {}
+        self.legacy: dict[str, dict[str, Any]] = {}
+
+    def put(self, name: str, body: Mapping[str, Any]) -> None:
+        """Keep a composable template."""
+        patterns = _patterns(body)
+        if body.get("composed_of"):
+            raise bad_argument("the embedded index has no component templates")
+        self.composable[name] = {**body, "index_patterns": patterns, "composed_of": []}
+
+    def put_legacy(self, name: str, body: Mapping[str, Any]) -> None:
+        """Keep a legacy template."""
+        empty: dict[str, Any] = {"order": 0, "settings": {}, "mappings": {}, "aliases": {}}
+        self.legacy[name] = {**empty, **body, "index_patterns": _patterns(body)}
+
+    def parts(self, index: str) -> Iterator[Mapping[str, Any]]:
+        """What applies to a new index, weakest first: the composable template of highest priority, or all legacy."""
+        fitting = [body for body in self.composable.values() if _fits(index, body)]
+        if fitting:
+            yield max(fitting, key=lambda body: int(body.get("priority") or 0)).get("template") or {}
+            return
+        yield from sorted(
+            (body for body in self.legacy.values() if _fits(index, body)), key=lambda body: int(body["order"])
+        )
+
+
+def _patterns(body: Mapping[str, Any]) -> list[str]:
+    patterns = body.get("index_patterns")
+    if not patterns:
+        raise bad_argument("Required [index_patterns]")
+    return [patterns] if isinstance(patterns, str) else list(patterns)
+
+
+def _fits(index: str, body: Mapping[str, Any]) -> bool:
+    return any(fnmatchcase(index, pattern) for pattern in body["index_patterns"])
+
+
+def missing(kind: str, name: str) -> ApiError:
+    """A template that doesn't exist."""
+    return ApiError(404, "resource_not_found_exception", f"{kind} matching [{name}] not found")
