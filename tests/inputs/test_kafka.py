@@ -48,7 +48,7 @@ SETTINGS = {
     "internal topics too": ({"topics_pattern": ".*", "exclude_internal_topics": "false"}, {"topic.blacklist": None}),
     "fetching": (
         {"fetch_min_bytes": 10, "fetch_max_wait_ms": 20, "max_partition_fetch_bytes": 30, "client_rack": "r1"},
-        {"fetch.min.bytes": 10, "fetch.wait.max.ms": 20, "max.partition.fetch.bytes": 30, "client.rack": "r1"},
+        {"fetch.min.bytes": 10, "fetch.wait.max.ms": 20, "fetch.message.max.bytes": 30, "client.rack": "r1"},
     ),
     "transactions": ({"isolation_level": "read_committed"}, {"isolation.level": "read_committed"}),
 }
@@ -57,6 +57,8 @@ SETTINGS = {
 FAULTS = {
     "outside librdkafka's range": ({"fetch_min_bytes": -4}, "from 0 to 2147483647, got -4", ("fetch_min_bytes",)),
     "beyond librdkafka's range": ({"session_timeout_ms": 10**7}, "from 1 to 3600000", ("session_timeout_ms",)),
+    "a negative fetch": ({"fetch_max_bytes": -4}, 'option "fetch_max_bytes": expected', ("fetch_max_bytes",)),
+    "a negative interval": ({"auto_commit_interval_ms": -1}, "at least 0", ("auto_commit_interval_ms",)),
     "two that don't fit": ({"max_poll_interval_ms": 100}, '"session_timeout_ms"', ("max_poll_interval_ms",)),
     "heartbeat too slow": (
         {"heartbeat_interval_ms": 20000},

@@ -49,13 +49,14 @@ class KafkaInput(Input, KafkaClient):
         "auto_create_topics": "allow.auto.create.topics",
         "check_crcs": "check.crcs",
         "client_rack": "client.rack",
+        "fetch_max_bytes": "fetch.max.bytes",
         "fetch_max_wait_ms": "fetch.wait.max.ms",
         "fetch_min_bytes": "fetch.min.bytes",
         "group_id": "group.id",
         "group_protocol": "group.protocol",
         "heartbeat_interval_ms": "heartbeat.interval.ms",
         "isolation_level": "isolation.level",
-        "max_partition_fetch_bytes": "max.partition.fetch.bytes",
+        "max_partition_fetch_bytes": "fetch.message.max.bytes",
         "max_poll_interval_ms": "max.poll.interval.ms",
         "session_timeout_ms": "session.timeout.ms",
     }
@@ -123,6 +124,8 @@ class KafkaInput(Input, KafkaClient):
             )
         if self.max_poll_records is not None and self.max_poll_records < 1:
             faults.append(_expected("max_poll_records", "at least 1", self.max_poll_records))
+        if self.auto_commit_interval_ms < 0:
+            faults.append(_expected("auto_commit_interval_ms", "at least 0", self.auto_commit_interval_ms))
         yield from faults
         if not faults:
             from confluent_kafka import Consumer
@@ -167,7 +170,7 @@ class KafkaInput(Input, KafkaClient):
             ):
                 text = f'option "{name}" can\'t be given with group_protocol => "consumer": the broker decides'
                 yield OptionError(text, path=(name,))
-        elif self.heartbeat_interval_ms >= self.session_timeout_ms:
+        elif self.heartbeat_interval_ms >= self.session_timeout_ms > 0:
             text = f"less than session_timeout_ms ({self.session_timeout_ms})"
             yield _expected("heartbeat_interval_ms", text, self.heartbeat_interval_ms)
 

@@ -30,7 +30,7 @@ class KafkaOutput(Output, KafkaClient):
         **KafkaClient.properties,
         "batch_size": "batch.size",
         "compression_type": "compression.type",
-        "linger_ms": "linger.ms",
+        "linger_ms": "queue.buffering.max.ms",
         "max_request_size": "message.max.bytes",
         "retries": "message.send.max.retries",
     }
