@@ -221,8 +221,8 @@ SETTINGS = {
     ),
     "evenly spread": ({"partitioner": "round_robin"}, {"partitioner": "random", "sticky.partitioning.linger.ms": 0}),
     "compression": (
-        {"compression_type": "zstd", "queue.buffering.max.ms": 50},
-        {"compression.type": "zstd", "linger.ms": 50},
+        {"compression_type": "zstd", "linger_ms": 50},
+        {"compression.type": "zstd", "queue.buffering.max.ms": 50},
     ),
 }
 FAULTS = {
