@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
 WIDEST = 120  # characters of a source line that an excerpt shows
+SECRET = re.compile(
+    r"""(?:password|passphrase|secret|token|api_?key|credentials?|cloud_auth|jaas_config)\w*["']?\s*=>\s*
+    ("[^"]*"?|'[^']*'?|[^\s"'{}\[\]]+)""",
+    re.VERBOSE,
+)
+USER_IN_URL = re.compile(r"://[^/\s@\"']*:([^/\s@\"']*)@")
 CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) != "\t"} | {127: 0x2421}
 
 
@@ -16,6 +22,8 @@ class Source:
         self.name = name
         self.text = text
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._hidden: list[tuple[int, int]] = []
+        self._shown: Source | None = None
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -29,6 +37,29 @@ class Source:
         """The text of a line, counted from 1, without its line end."""
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[self._starts[number - 1] : end].rstrip("\r\n")
+
+    def hide(self, start: int, end: int) -> None:
+        """What stands there is the value of a secret option: it is never shown."""
+        self._hidden.append((start, end))
+        self._shown = None
+
+    def shown(self) -> str:
+        """The text as it may be shown, as long as it is: stars stand for secrets.
+
+        Before the options are known, or where the text doesn't parse, names such as `password` tell what is one.
+        """
+        found = [match.span(1) for pattern in (SECRET, USER_IN_URL) for match in pattern.finditer(self.text)]
+        text = self.text
+        for start, end in [*found, *self._hidden]:
+            stars = re.sub(r"[^\s\"']", "*", text[start:end])
+            text = f"{text[:start]}{stars}{text[end:]}"
+        return text
+
+    def shown_line(self, number: int) -> str:
+        """A line as it may be shown."""
+        if self._shown is None:
+            self._shown = Source(self.name, self.shown())
+        return self._shown.line(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +104,7 @@ class Span:
 def excerpt(span: Span, note: str = "") -> str:
     """The line where a span begins, with its number, and carets under the culprit; long lines are cut around it."""
     number, column = span.source.position(span.start)
-    text, start = span.source.line(number), column - 1
+    text, start = span.source.shown_line(number), column - 1
     end = max(start + 1, min(start + span.end - span.start, len(text)))
     text, start, end = _cut(text, start, end)
     gutter = f"{number:4} | "

@@ -78,3 +78,28 @@ def test_excerpt_of_a_long_line_is_cut_around_the_culprit(before, behind):
     line, carets = excerpt(span("here", "." * before + "here" + "," * behind)).split("\n")
     assert len(line) <= 180
     assert line[carets.index("^") : carets.rindex("^") + 1] == "here"
+
+
+SECRETS = [
+    'password => "hunter2"',
+    "sasl_jaas_config => 'hunter2'",
+    "api_key => hunter2",
+    'hosts => ["http://elastic:hunter2@localhost:9200"]',
+    '"password" => "hunter2',
+]
+
+
+@pytest.mark.parametrize("option", SECRETS)
+def test_an_excerpt_shows_no_secret(option):
+    source = Source("a.conf", f"output {{ elasticsearch {{ idnex => 1 {option} }} }}")
+    start = source.text.index("idnex")
+    shown = excerpt(Span(source, start, start + 5))
+    assert "hunter2" not in shown
+    assert "*******" in shown
+    assert "idnex" in shown
+
+
+def test_a_hidden_span_is_not_shown_and_keeps_its_length():
+    source = Source("a.conf", 'key => "s3 cret" x')
+    source.hide(7, 16)
+    assert source.shown() == 'key => "** ****" x'

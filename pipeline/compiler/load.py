@@ -18,7 +18,8 @@ def load(writer: Writer, source: Source | None, names: dict[str, Any]) -> None:
     _place(tree, _filled(writer.spans, source), source)
     filename = source.name if source else "<pipeline>"
     if source:
-        linecache.cache[filename] = (len(source.text), None, source.text.splitlines(keepends=True), filename)
+        shown = source.shown()
+        linecache.cache[filename] = (len(shown), None, shown.splitlines(keepends=True), filename)
     exec(compile(tree, filename, "exec"), names)  # noqa: S102 - the text was generated here, from checked parts
 
 

@@ -12,6 +12,7 @@ from pipeline.errors import ConfigError, Diagnostic, OptionError
 from pipeline.language import nodes
 from pipeline.plugin.base import Context
 from pipeline.plugin.find import find_plugin
+from pipeline.plugin.options import declared_options
 from pipeline.source import Span
 
 DEEPEST_IF = 60  # indentation that Python's own parser takes
@@ -100,6 +101,7 @@ class Resolver:
             self.report(node.name_span, error.message, *error.hints)
             return None
         values = Values(self, node)
+        values.hide({name for name, declared in declared_options(plugin_class).items() if declared.secret})
         given = values.options()
         plugin = plugin_class.configured(self.context, given, self._reporter(node, kind, values))
         if plugin is not None and plugin.options["id"]:

@@ -1,6 +1,6 @@
 """The options of one plugin block: nodes to plain values, and the way back from a value to its place."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.compiler.variables import substitute
@@ -19,6 +19,12 @@ class Values:
     def __init__(self, resolver: "Resolver", node: nodes.Plugin) -> None:
         self._resolver = resolver
         self._node = node
+
+    def hide(self, names: Container[str]) -> None:
+        """Keep the values of some options out of everything that is shown of the config."""
+        for option in self._node.options:
+            if option.name in names and "${" not in option.value.span.text:
+                option.value.span.source.hide(option.value.span.start, option.value.span.end)
 
     def options(self) -> dict[str, Any]:
         """Name -> plain value of each option; faults in the values have been reported."""
