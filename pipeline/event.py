@@ -87,11 +87,12 @@ def merge_into_root(event: Event, found: Mapping[str, Any], clock: Clock) -> Non
         event.update(found)
         return
     for key, value in found.items():
-        if "[" in key or "]" in key or key in CHECKED:
-            if key != TIMESTAMP:
-                set_by_name(event, key, value)
-        else:
+        if "[" in key or "]" in key:
+            set_by_name(event, key, value)
+        elif key not in CHECKED:
             event[key] = value
+        elif key != TIMESTAMP:
+            event[key] = CHECKED[key](value)
     when = found.get(TIMESTAMP)
     if when is not None and when is not False:
         _set_time(event, when, ruby_text(when), clock)

@@ -58,6 +58,9 @@ def _special(found: re.Match[str], names: Mapping[str, tuple[int, ...]], groups:
 
 def _last_of(numbers: tuple[int, ...]) -> Expand:
     """The last of some groups that took part in the match."""
+    if len(numbers) == 1:
+        number = numbers[0]
+        return lambda match: match[number] or ""
     backwards = numbers[::-1]
     return lambda match: next((found for found in map(match.group, backwards) if found is not None), "")
 

@@ -5,51 +5,15 @@ from typing import Any, ClassVar
 
 from pipeline.filters.mutate import convert, gsub, letters, moves, values
 from pipeline.filters.mutate.advice import broken_names, order_matters
+from pipeline.filters.mutate.faults import wrong_replacements, wrong_types
 from pipeline.filters.mutate.steps import Fail, changing, guarded, in_turn
 from pipeline.plugin import Filter, OptionError, Step, option
 from pipeline.plugin.common import compile_common
-from pipeline.plugin.types import Type, anything, array, hash_of, shown, string
-from pipeline.rubyregex import RubyRegexError, compile_ruby
+from pipeline.plugin.types import anything, array, hash_of, string
 from pipeline.sprintf import Template
 from pipeline.texts import ruby_text
 
 Change = Callable[[Any], Any]
-OTHER_WORDS = {"int": "integer", "long": "integer", "number": "integer", "double": "float", "str": "string"}
-
-
-def _conversion(value: Any) -> str:
-    """A type to convert to; OptionError with the nearest one where it is no such type."""
-    if isinstance(value, str) and value in convert.CONVERTERS:
-        return value
-    near = OTHER_WORDS.get(str(value).lower())
-    suggestion = (f'did you mean "{near}"?',) if near else ()
-    types = ", ".join(convert.CONVERTERS)
-    raise OptionError(f"expected a type name, got {shown(value)}", hints=(*suggestion, f"types: {types}"))
-
-
-def _gsub(value: Any) -> list[tuple[str, str, str]]:
-    """Triples of field, pattern and replacement, from the flat list of the config."""
-    items = value if isinstance(value, list) else [value]
-    if len(items) % 3:
-        message = f"expected three items for each replacement (field, pattern, new text), got {len(items)} items"
-        raise OptionError(message)
-    for index, item in enumerate(items):
-        if not isinstance(item, str) and (index % 3 < 2 or isinstance(item, list | dict)):
-            raise OptionError(f"expected a text, got {shown(item)}", path=(index,))
-        if index % 3 == 1 and "%{" not in item:
-            _check_pattern(item, index)
-    return [(items[index], items[index + 1], ruby_text(items[index + 2])) for index in range(0, len(items), 3)]
-
-
-def _check_pattern(text: str, index: int) -> None:
-    try:
-        compile_ruby(text)
-    except RubyRegexError as error:
-        raise OptionError(f"not a regular expression: {error}", path=(index,)) from None
-
-
-conversion = Type("type to convert to", _conversion)
-replacements = Type("array of field, pattern, replacement", _gsub)
 
 
 class MutateFilter(Filter):
@@ -66,8 +30,10 @@ class MutateFilter(Filter):
     rename = option(hash_of(anything), default={}, doc="Fields to rename: old name => new name.")
     update = option(hash_of(anything), default={}, doc="Fields to overwrite, if they are there, with a text.")
     replace = option(hash_of(anything), default={}, doc="Fields to set to a text, whether they are there or not.")
-    convert = option(hash_of(conversion), default={}, doc="Fields to convert: field => type.")
-    gsub = option(replacements, default=[], doc="Texts to replace: field, regular expression, replacement, and so on.")
+    convert = option(hash_of(anything), default={}, doc="Fields to convert: field => type.")
+    gsub = option(
+        array(anything), default=[], doc="Texts to replace: field, regular expression, replacement, and so on."
+    )
     uppercase = option(array(string), default=[], doc="Fields to put in upper case.")
     capitalize = option(array(string), default=[], doc="Fields to start with a capital letter, the rest in lower case.")
     lowercase = option(array(string), default=[], doc="Fields to put in lower case.")
@@ -81,10 +47,11 @@ class MutateFilter(Filter):
     tag_on_failure = option(string, default="_mutate_error", doc="Tag for events on which an operation failed.")
 
     def check(self) -> Iterator[OptionError]:
-        """Warn of names and templates that fail on every event, and of pairs that depend on their order."""
+        """Types and patterns that are none; it warns of what fails on every event, and of pairs that depend on order."""
         for message, path in [*broken_names(self), *order_matters(self)]:
             self.warn(message, *path)
-        return iter(())
+        yield from wrong_types(self.convert)
+        yield from wrong_replacements(self.gsub)
 
     def compile(self) -> Step:
         """One step for each operation on each field, in Logstash's order."""
@@ -111,8 +78,8 @@ class MutateFilter(Filter):
     def _changing(self, fail: Fail) -> Iterator[Step]:
         for name, kind in self.convert.items():
             yield changing(name, convert.converter(kind), fail)
-        for name, needle, replacement in self.gsub:
-            yield gsub.replacing(name, self.template(needle), self.template(replacement), fail)
+        for name, needle, replacement in gsub.triples(self.gsub):
+            yield gsub.replacing(name, self.template(needle), self.template(ruby_text(replacement)), fail)
         for names, change in self._letters():
             yield from (changing(name, change, fail) for name in names)
 

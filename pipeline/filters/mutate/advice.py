@@ -5,14 +5,14 @@ from typing import Any
 
 from pipeline.fields import ReferenceSyntaxError, parse_reference
 from pipeline.plugin import Filter
-from pipeline.plugin.common import as_list
+from pipeline.plugin.add_field import as_list
 from pipeline.sprintf import compile_template
 from pipeline.texts import ruby_text
 
 Advice = tuple[str, tuple[str | int, ...]]
 TEXTS = ("coerce", "update", "replace", "add_field")  # field => template
 MOVES = ("rename", "copy")  # field => field
-LISTS = ("uppercase", "capitalize", "lowercase", "strip")
+LISTS = ("uppercase", "capitalize", "lowercase", "strip", "remove_field")
 PAIRS = ("convert", "split", "join", "merge")
 
 
@@ -21,6 +21,9 @@ def broken_names(plugin: Filter) -> Iterator[Advice]:
     for option in LISTS:
         for index, name in enumerate(plugin.options[option]):
             yield from _broken(name, option, index)
+    for index, item in enumerate(plugin.options["gsub"]):
+        if index % 3 == 0 and isinstance(item, str):
+            yield from _broken(item, "gsub", index)
     for option in (*TEXTS, *MOVES, *PAIRS):
         for name, value in plugin.options[option].items():
             yield from _broken(name, option, name)

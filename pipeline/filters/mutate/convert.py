@@ -18,6 +18,7 @@ FLOAT = re.compile(
     rf"[ \t-\r]*(?:[+-]?(?:{DIGITS}(?:\.{DIGITS})?|\.{DIGITS})(?:e(?:[+-]?{DIGITS}|[+-]))?"
     rf"|(?P<hex>-?0x{HEX}(?:(?:\.{HEX})?p[+-]?{DIGITS})?))[ \t-\r]*"
 )
+SIMPLE = re.compile(r"-?[0-9]{1,200}(?:\.[0-9]+)?")
 INTEGER = re.compile(rf"([+-]?)(?:0x(?P<hex>{HEX})|(?P<octal>0(?:_?[0-7]+)*)|(?P<decimal>[1-9][0-9]*(?:_[0-9]+)*))")
 TRUE = re.compile(r"^(?:true|t|yes|y|1|1.0)$", re.IGNORECASE | re.MULTILINE)
 FALSE = re.compile(r"^(?:false|f|no|n|0|0.0)$", re.IGNORECASE | re.MULTILINE)
@@ -84,6 +85,8 @@ def _float_of(text: str) -> float:
 def to_float(value: Any) -> float | Decimal:
     """A float; beyond what one can hold, infinity."""
     if type(value) is str:
+        if SIMPLE.fullmatch(value):
+            return float(value)
         number = _float_of(value.strip(RUBY_BLANKS).replace(",", "").lower())
     elif isinstance(value, Timestamp):
         return value.epoch_ns / 1_000_000_000

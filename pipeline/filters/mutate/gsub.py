@@ -1,6 +1,6 @@
 """`gsub`: replace all that matches a Ruby pattern."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pipeline.errors import FieldError
@@ -12,6 +12,11 @@ from pipeline.rubyregex import RubyPattern, RubyRegexError, compile_replacement,
 from pipeline.sprintf import Template
 
 Replace = Callable[[str], str]
+
+
+def triples(items: Sequence[Any]) -> Iterator[tuple[str, str, Any]]:
+    """Field, pattern and replacement, from the flat list of the config."""
+    return zip(items[::3], items[1::3], items[2::3], strict=True)
 
 
 def replacing(name: str, needle: Template, replacement: Template, fail: Fail) -> Step:

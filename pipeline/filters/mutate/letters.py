@@ -68,8 +68,15 @@ def splitter(separator: Any) -> Change:
 
 def _cut(separator: str) -> Callable[[str], list[str]]:
     if separator == " ":
-        return lambda text: BLANKS.split(text.lstrip("\t\n\v\f\r "))
+        return _words
     return (lambda text: text.split(separator)) if separator else list
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; Python takes more than Ruby does for white space, but not in plain ASCII."""
+    if text.isascii() and text.isprintable():
+        return text.split()
+    return BLANKS.split(text.lstrip("\t\n\v\f\r "))
 
 
 def joiner(separator: Any) -> Change:

@@ -8,7 +8,7 @@ from pipeline.event import copy_value
 from pipeline.fields import MISSING, Event, Getter, Setter, parse_reference
 from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
 from pipeline.plugin import Step
-from pipeline.plugin.common import as_list, plain_name
+from pipeline.plugin.add_field import as_list, plain_name
 from pipeline.sprintf import reference_of
 
 

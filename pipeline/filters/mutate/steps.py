@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pipeline.errors import FieldError
 from pipeline.fields import Event, Getter, ReferenceSyntaxError, Setter, parse_reference
 from pipeline.plugin import Step
-from pipeline.plugin.common import plain_name
+from pipeline.plugin.add_field import plain_name
 
 Fail = Callable[[Event, object], Literal[False]]
 

@@ -4,7 +4,7 @@ from pipeline.errors import FieldError
 from pipeline.fields import MISSING, Event, parse_reference
 from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
 from pipeline.plugin import Step
-from pipeline.plugin.common import plain_name
+from pipeline.plugin.add_field import plain_name
 from pipeline.sprintf import Template
 
 
