@@ -18,7 +18,7 @@ from pipeline.plugin.base import Codec, Context, DeadLetter
 from pipeline.source import Source
 from pipeline.stages import Capture
 
-__all__ = ["check_config", "run_config", "run_filter"]
+__all__ = ["check_config", "config_warnings", "run_config", "run_filter"]
 
 Data = Sequence[str | bytes]
 
@@ -125,11 +125,16 @@ def _codec(text: str, context: Context) -> Codec:
     return found
 
 
-def check_config(config: str, name: str = "config") -> list[Diagnostic]:
-    """Compile a whole config without connecting to anything; returned are the warnings, ConfigError tells the faults.
+def check_config(config: str) -> None:
+    """Compile a whole config, inputs and outputs too, without connecting to anything; ConfigError tells every fault.
 
-    Files that the config names and this machine lacks are warnings here.
+    Files that the config names and this machine lacks are no fault here.
     """
+    config_warnings(config)
+
+
+def config_warnings(config: str, name: str = "config") -> list[Diagnostic]:
+    """What `pipeline check` warns of in a config without faults; ConfigError tells the faults of others."""
     context = Context(offline=True)
     checked = check_sources([Source(name, config)], context)
     generate(checked.plan, checked.resolver.substitute)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.testing import check_config
+from pipeline.testing import config_warnings
 
 FOLDER = Path(__file__).parent / "errors"
 
@@ -17,7 +17,7 @@ def told(path):
     """The text of the errors, or of the warnings, about a config."""
     text = path.read_bytes().decode()
     try:
-        return "\n\n".join(warning.render() for warning in check_config(text, path.name))
+        return "\n\n".join(warning.render() for warning in config_warnings(text, path.name))
     except ConfigError as error:
         return str(error)
 

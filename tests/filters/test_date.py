@@ -5,7 +5,7 @@ import pytest
 from pipeline.errors import ConfigError
 from pipeline.filters.date import DateFilter
 from pipeline.plugin import Context
-from pipeline.testing import check_config, run_filter
+from pipeline.testing import config_warnings, run_filter
 
 FAILED = {"tags": ["_dateparsefailure"]}
 MARCH = "2024-03-05T06:07:08.000Z"
@@ -143,7 +143,7 @@ REFUSED = {
 @pytest.mark.parametrize(("options", "message"), REFUSED.items(), ids=REFUSED)
 def test_what_is_refused(options, message):
     with pytest.raises(ConfigError) as refused:
-        check_config(f"filter {{ date {{ {options} }} }}")
+        config_warnings(f"filter {{ date {{ {options} }} }}")
     assert message in str(refused.value)
 
 
@@ -155,9 +155,9 @@ WARNED = {
 
 @pytest.mark.parametrize(("options", "message"), WARNED.items(), ids=WARNED)
 def test_what_is_warned_of(options, message):
-    (warning,) = check_config(f"filter {{ date {{ {options} }} }}")
+    (warning,) = config_warnings(f"filter {{ date {{ {options} }} }}")
     assert message in str(warning)
 
 
 def test_no_warning_for_a_config_in_order():
-    assert not check_config('filter { date { match => ["t", "ISO8601", "MMM dd HH:mm:ss"] locale => "en_US" } }')
+    assert not config_warnings('filter { date { match => ["t", "ISO8601", "MMM dd HH:mm:ss"] locale => "en_US" } }')

@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import ConfigError
 from pipeline.outputs.elasticsearch import ElasticsearchOutput
 from pipeline.plugin.options import declared_options
-from pipeline.testing import check_config
+from pipeline.testing import config_warnings
 
 UPDATE = 'index => "i" action => "update" document_id => "1"'
 
@@ -16,7 +16,7 @@ def faults(options, ecs="v8"):
     """The first lines of all faults."""
     plugin = "" if ecs == "v8" else f"ecs_compatibility => {ecs} "
     with pytest.raises(ConfigError) as error:
-        check_config(f"output {{ elasticsearch {{ {plugin}{options} }} }}")
+        config_warnings(f"output {{ elasticsearch {{ {plugin}{options} }} }}")
     return [diagnostic.message for diagnostic in error.value.diagnostics if diagnostic.severity == "error"]
 
 
@@ -75,7 +75,7 @@ def test_data_streams_need_ecs():
 
 def test_all_faults_are_told_at_once_with_their_places():
     with pytest.raises(ConfigError) as error:
-        check_config('output {\n elasticsearch {\n  hosts => ["a", "b c"]\n  action => "nope"\n } }', "x.conf")
+        config_warnings('output {\n elasticsearch {\n  hosts => ["a", "b c"]\n  action => "nope"\n } }', "x.conf")
     places = [(one.span.line, one.span.text) for one in error.value.diagnostics]
     assert places == [(3, '"b c"'), (4, '"nope"')]
 
@@ -107,7 +107,7 @@ WARNED = {
 
 @pytest.mark.parametrize(("options", "message"), WARNED.items(), ids=WARNED)
 def test_warned(options, message):
-    (warning,) = check_config(f"output {{ elasticsearch {{ {options} }} }}")
+    (warning,) = config_warnings(f"output {{ elasticsearch {{ {options} }} }}")
     assert message in warning.message
 
 
@@ -128,7 +128,7 @@ FINE = [
 
 @pytest.mark.parametrize("options", FINE)
 def test_fine(options):
-    assert check_config(f"output {{ elasticsearch {{ {options} }} }}") == []
+    assert config_warnings(f"output {{ elasticsearch {{ {options} }} }}") == []
 
 
 def output(**options):

@@ -8,7 +8,7 @@ from pipeline.errors import ConfigError
 from pipeline.filters.geoip import GeoipFilter
 from pipeline.filters.geoip.databases import VARIABLE, open_database
 from pipeline.plugin import Context
-from pipeline.testing import check_config
+from pipeline.testing import config_warnings
 
 FAILED = {"tags": ["_geoip_lookup_failure"]}
 ECS_LONDON = {
@@ -388,7 +388,7 @@ def test_without_any_it_says_how_to_get_one(elsewhere):
 @pytest.mark.usefixtures("elsewhere")
 @pytest.mark.parametrize("config", [CONFIG, CONFIG.replace("target", 'database => "/nonexistent" target')])
 def test_a_check_only_warns_of_a_missing_database(config):
-    (warning,) = check_config(config)
+    (warning,) = config_warnings(config)
     assert "database" in warning.message
 
 
