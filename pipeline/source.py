@@ -8,7 +8,7 @@ from unicodedata import combining, east_asian_width
 WIDEST = 120  # characters of a source line that an excerpt shows
 SECRET = re.compile(
     r"""(?:password|passphrase|secret|token|api_?key|credentials?|cloud_auth|jaas_config)\w*["']?\s*=>\s*
-    ("[^"]*"?|'[^']*'?|[^\s"'{}\[\]]+)""",
+    (?!["']?\$)("[^"]*"?|'[^']*'?|[^\s"'{}\[\]]+)""",  # the name of a variable is no secret
     re.VERBOSE,
 )
 USER_IN_URL = re.compile(r"://[^/\s@\"']*:([^/\s@\"']*)@")
