@@ -176,6 +176,28 @@ class TestTooLarge:
         assert [letter.record[0]["n"] for letter in done.letters] == [0]
 
 
+class TestBusy:
+    """A node may refuse a big request for ever, since it never has so much memory to spare."""
+
+    def test_a_big_request_that_is_refused_again_and_again_is_cut(self):
+        events = [{"n": number, "p": "x" * 600_000} for number in range(4)]
+        with FakeElasticsearch([[429, ""]] * 3 + [["items", [429, 429]]] * 3) as node:
+            done = run(config(node), events)
+            assert sent(node) == [[0, 1, 2, 3]] * 3 + [[0, 1]] * 3 + [[0], [1], [2, 3]]
+        assert done.letters == []
+
+    def test_a_small_one_is_not(self):
+        requests, _ = deliver([[429, ""]] * 6)
+        assert requests == [[0, 1, 2]] * 7
+
+    def test_nor_one_that_gets_on(self):
+        events = [{"n": number, "p": "x" * 600_000} for number in range(6)]
+        answers = [["items", [429] * number + [201]] for number in (5, 4, 3)]
+        with FakeElasticsearch(answers) as node:
+            run(config(node), events)
+            assert sent(node) == [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4], [0, 1, 2, 3], [0, 1, 2]]
+
+
 class TestOrder:
     """The last event of a document wins, even when only an earlier one had to be sent again."""
 

@@ -23,6 +23,9 @@ FILTER = "filter_path=errors,items.*.error,items.*.status"
 ALL_WELL = b'{"errors":false}'
 CONFLICT = 409
 TOO_LARGE = 413
+BUSY = 429
+IN_VAIN = 3  # tries of a request that a busy node refused as a whole, before it is cut: it may never fit its memory
+SMALL = 1 << 20  # bytes that no node is too busy for because of their size
 NEVER_ACCEPTED = frozenset((400, 404))
 
 Wait = Callable[[float], None]
@@ -56,6 +59,7 @@ class Unsettled(NamedTuple):
 
     numbers: Sequence[int]
     retry_after: float | None = None
+    busy: bool = False  # all of it was answered 429
 
 
 class Bulk:
@@ -83,6 +87,7 @@ class Bulk:
     def _settle(self, batch: Batch, part: Part, wait: Wait, letters: list[DeadLetter]) -> None:
         settings = self._settings
         backoff = Backoff(settings.initial, settings.maximum, self._chance)
+        in_vain = 0
         while True:
             try:
                 response = self._post(part)
@@ -98,10 +103,15 @@ class Bulk:
             if not rest.numbers:
                 self._reports.well()
                 return
-            if len(rest.numbers) < len(part.numbers):
+            progress = len(rest.numbers) < len(part.numbers)
+            in_vain = 0 if progress or not rest.busy else in_vain + 1
+            if progress:
                 part = batch.part(rest.numbers)
             delay = backoff.next()
             wait(delay if rest.retry_after is None else max(rest.retry_after, delay * 0.1))
+            if in_vain >= IN_VAIN and len(part.numbers) > 1 and len(part.body) > SMALL:
+                self._halve(batch, part, wait, letters)
+                return
 
     def _post(self, part: Part) -> Response:
         headers = {
@@ -133,7 +143,7 @@ class Bulk:
             return None
         if not response.ok:
             self._reports.answered(response.status)
-            return Unsettled(part.numbers, response.retry_after)
+            return Unsettled(part.numbers, response.retry_after, response.status == BUSY)
         items = items_of(response.body, len(part.numbers))
         if items is None:
             self._reports.not_understood()
@@ -164,7 +174,8 @@ class Bulk:
         if again:
             self._reports.again(again)
         numbers = [failure.number for failure in again]
-        return Unsettled(followed(batch, numbers, done) if settings.repeat_followers else numbers)
+        busy = all(failure.status == BUSY for failure in again)
+        return Unsettled(followed(batch, numbers, done) if settings.repeat_followers else numbers, busy=busy)
 
 
 def gzipped(body: bytes | memoryview, level: int) -> bytes:
