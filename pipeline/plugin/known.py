@@ -7,17 +7,17 @@ KNOWN = {
         google_pubsub graphite heartbeat http http_poller imap irc java_generator java_stdin jdbc jms
         jmx kinesis log4j logstash lumberjack meetup pipe pipeline puppet_facter rabbitmq redis relp rss
         s3 salesforce snmp snmptrap sqlite sqs stomp syslog tcp twitter udp unix varnishlog websocket
-        wmi xmpp""".split() # noqa: SIM905 - reads better than a hundred quotes
+        wmi xmpp""".split()  # noqa: SIM905 - reads better than a hundred quotes
     ),
     "codec": frozenset(
         """avro cef cloudfront cloudtrail collectd csv edn edn_lines es_bulk fluent graphite gzip_lines java_line
-        java_plain jdots msgpack multiline netflow nmap protobuf""".split() # noqa: SIM905
+        java_plain jdots msgpack multiline netflow nmap protobuf""".split()  # noqa: SIM905
     ),
     "filter": frozenset(
         """age aggregate alter bytes cidr cipher csv de_dot dissect dns elastic_integration elasticsearch
         environment extractnumbers fingerprint grok http i18n java_uuid jdbc_static jdbc_streaming
-        json_encode kv math memcached metricize metrics multiline noop prune range rest ruby sleep split
-        syslog_pri tld translate truncate urldecode useragent uuid wurfl_device_detection xml""".split() # noqa: SIM905
+        json_encode kv math memcached metricize metrics multiline noop prune range rest ruby sleep
+        syslog_pri tld translate truncate urldecode useragent uuid wurfl_device_detection xml""".split()  # noqa: SIM905
     ),
     "output": frozenset(
         """amazon_es app_search boundary circonus cloudwatch csv datadog datadog_metrics dynatrace
@@ -25,6 +25,6 @@ KNOWN = {
         google_cloud_storage google_pubsub graphite graphtastic http influxdb irc java_stdout juggernaut
         librato loggly logstash lumberjack metriccatcher mongodb nagios nagios_nsca opensearch opentsdb
         pagerduty pipe pipeline rabbitmq redis redmine riak riemann s3 sink sns solr_http sqs statsd
-        stomp syslog tcp timber udp webhdfs websocket xmpp zabbix""".split() # noqa: SIM905
+        stomp syslog tcp timber udp webhdfs websocket xmpp zabbix""".split()  # noqa: SIM905
     ),
 }
