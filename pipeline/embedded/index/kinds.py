@@ -223,7 +223,7 @@ class AddressKind(Kind):
     def check(self, value: Any) -> None:
         """UnfitError unless it is an address."""
         try:
-            ip_address(value)
+            ip_address(shown(value))
         except ValueError:
             raise UnfitError(f"'{shown(value)}' is not an IP string literal.") from None
 

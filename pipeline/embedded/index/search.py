@@ -59,9 +59,7 @@ def search(indices: Sequence[Index], body: Mapping[str, Any]) -> dict[str, Any]:
     first, size = _window(indices, body)
     keys = parse_sort(body["sort"]) if body.get("sort") else []
     aggregations = body.get("aggs", body.get("aggregations"))
-    hits, total, groups = _collect(
-        indices, body.get("query") or MATCH_ALL, keys, first + size, aggregations is not None
-    )
+    hits, total, groups = _collect(indices, body.get("query", MATCH_ALL), keys, first + size, aggregations is not None)
     chosen = in_order(keys, hits, lambda hit: hit.values)[first : first + size]
     shown: dict[str, Any] = (
         {} if body.get("track_total_hits") is False else {"total": {"value": total, "relation": "eq"}}

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pipeline.embedded.records import records
 
+KINDS = "kinds-of-fields"
 ANSWERS = Path(__file__).with_name("answers.json")
 COUNT = 600
 Call = Callable[[str, str, bytes | None], tuple[int, Any]]
@@ -34,7 +35,10 @@ def documents() -> Iterator[dict[str, Any]]:
             tags.append("_jsonparsefailure")
         if number % 4:
             place = {"lat": number / 10 - 30, "lon": 2.5}
-            document["geoip"] = {"ip": document["client_ip"], "geo": {"city_name": CITIES[number % 4], "location": place}}
+            document["geoip"] = {
+                "ip": document["client_ip"],
+                "geo": {"city_name": CITIES[number % 4], "location": place},
+            }
         else:
             document["geoip"] = {}
         document |= {"tags": tags} if tags else {}
@@ -154,7 +158,7 @@ status_code:abc
 status_code:5*
 status_code:[a TO b]
 _id:5
-_index:logs-2026.11.21
+_index:asked-2026.11.21
 *
 *:*
 ERROR
@@ -317,7 +321,7 @@ FIRST = {
     "f": 1.5,
     "o": {"x": 1},
 }
-"""The document that gives the fields of the index "kinds" their kinds; the others come to it one by one."""
+"""The document that gives the fields of the index KINDS their kinds; the others come to it one by one."""
 
 LATER: list[dict[str, Any]] = [
     *({"n": value} for value in ("abc", {"x": 1}, True, 1.7, "1.7", "12", "", [1, "x"], [1, [2, 3]], 2**70, None)),
@@ -369,18 +373,20 @@ NUMBERS = 6  # digits of a decimal that count
 
 def ask(call: Call) -> dict[str, Any]:
     """Fill the index that `call` leads to and put all questions; the answers by the questions' texts."""
+    for index in (*(f"asked-2026.11.{day}" for day in (21, 22, 23)), KINDS):
+        call("DELETE", f"/{index}", None)
     _load(call)
     answers: dict[str, Any] = {"mapping": _mapping(call)}
     for text in STRINGS:
-        answers[f"q={text}"] = _answer(call("GET", f"/logs-*/_count?q={quote(text)}", None), "count")
+        answers[f"q={text}"] = _answer(call("GET", f"/asked-*/_count?q={quote(text)}", None), "count")
     for query in QUERIES:
-        answers[f"query {_text(query)}"] = _answer(_post(call, "/logs-*/_count", {"query": query}), "count")
+        answers[f"query {_text(query)}"] = _answer(_post(call, "/asked-*/_count", {"query": query}), "count")
     for order in ORDERS:
         body = {"sort": order, "_source": False, "size": 7, "from": 290}
-        answers[f"sort {_text(order)}"] = _answer(_post(call, "/logs-*/_search", body), "hits")
+        answers[f"sort {_text(order)}"] = _answer(_post(call, "/asked-*/_search", body), "hits")
     for group in GROUPS:
         body = {"size": 0, "aggs": {"group": group}}
-        answers[f"aggs {_text(group)}"] = _answer(_post(call, "/logs-*/_search", body), "aggregations")
+        answers[f"aggs {_text(group)}"] = _answer(_post(call, "/asked-*/_search", body), "aggregations")
     return answers
 
 
@@ -388,23 +394,23 @@ def _load(call: Call) -> None:
     lines: list[Any] = []
     for number, document in enumerate(documents()):
         day = document["@timestamp"][:10].replace("-", ".")
-        lines += [{"index": {"_index": f"logs-{day}", "_id": str(number)}}, document]
+        lines += [{"index": {"_index": f"asked-{day}", "_id": str(number)}}, document]
     status, answer = call("POST", "/_bulk?refresh=true", "".join(_text(line) + "\n" for line in lines).encode())
     assert status == 200 and not answer["errors"], answer
 
 
 def _mapping(call: Call) -> dict[str, Any]:
     """What becomes of each document of LATER, and the fields that there are at the end."""
-    lines: list[Any] = [{"index": {"_index": "kinds", "_id": "first"}}, FIRST]
+    lines: list[Any] = [{"index": {"_index": KINDS, "_id": "first"}}, FIRST]
     for number, document in enumerate(LATER):
-        lines += [{"index": {"_index": "kinds", "_id": str(number)}}, document]
+        lines += [{"index": {"_index": KINDS, "_id": str(number)}}, document]
     _, answer = call("POST", "/_bulk?refresh=true", "".join(_text(line) + "\n" for line in lines).encode())
     items = [item["index"] for item in answer["items"][1:]]
     outcomes = {
         _text(document): [item["status"], item.get("error", {}).get("type")]
         for document, item in zip(LATER, items, strict=True)
     }
-    fields = call("GET", "/kinds/_mapping", None)[1]["kinds"]["mappings"]["properties"]
+    fields = call("GET", f"/{KINDS}/_mapping", None)[1][KINDS]["mappings"]["properties"]
     for field in fields.values():
         field.pop("locale", None)
     return {"outcomes": outcomes, "fields": fields}
