@@ -18,6 +18,8 @@ VALUES = {
     "timestamp": {"civil", "zones"},
     "jsontext": {"timestamp"},
     "texts": {"jsontext", "timestamp"},
+    "numbers": {"errors", "timestamp"},
+    "rubynumbers": {"errors"},
     "rubyregex": {"errors"},
     "dates": {"civil", "errors", "texts", "timestamp", "zones"},
     "fields": {"errors", "timestamp"},
