@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.compiler import Checked, check_sources, compile_plan
 from pipeline.configs import read_sources
-from pipeline.errors import ConfigError, OptionError
+from pipeline.errors import ConfigError, Diagnostic, OptionError
 from pipeline.plugin.base import Context
 from pipeline.runtime.failures import FailureReport
 
@@ -46,39 +46,40 @@ def check_command(settings: Mapping[str, Any]) -> int:
     return 0
 
 
-def run_command(settings: Mapping[str, Any]) -> int:
-    """Run a config until it ends; the exit code is 0, 1 where a worker failed, 2 where the config is refused."""
+def build_runner(settings: Mapping[str, Any]) -> Any:
+    """A Runner for the config that the settings name, not started; ConfigError where the config is refused."""
     context = context_of(settings, offline=False)
     context.report = FailureReport()
-    try:
-        checked = checked_config(settings, context)
-        if not checked.plan.inputs:
-            print("the config has no input, so nothing would ever happen", file=sys.stderr)
-            return BAD_CONFIG
-        program = compile_plan(checked)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return BAD_CONFIG
-    return _run(settings, context, checked, program)
+    checked = checked_config(settings, context)
+    if not checked.plan.inputs:
+        raise ConfigError([Diagnostic("the config has no input, so nothing would ever happen")])
+    program = compile_plan(checked)
 
-
-def _run(settings: Mapping[str, Any], context: Context, checked: Checked, program: Any) -> int:
     from pipeline.runtime.logs import configure_logs
     from pipeline.runtime.runner import Runner
     from pipeline.runtime.shutdown import Shutdown
-    from pipeline.runtime.status import LiveLine
     from pipeline.runtime.worker import Batching
 
     configure_logs(settings["log.level"], settings["log.format"])
+    batching = Batching(settings["pipeline.batch.size"], settings["pipeline.batch.delay"] / 1000)
+    return Runner(checked.plan, program, context, Shutdown(settings["pipeline.shutdown_timeout"]), batching)
+
+
+def run_command(settings: Mapping[str, Any]) -> int:
+    """Run a config until it ends; the exit code is 0, 1 where a worker failed, 2 where the config is refused."""
+    try:
+        runner = build_runner(settings)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return BAD_CONFIG
     if settings["pipeline.workers"] > 1:
         print(
-            "warning: several worker processes are not supported yet; one runs, with a thread for each consumer",
+            "warning: several worker processes are not supported yet; one runs, with the threads of its inputs",
             file=sys.stderr,
         )
-    shutdown = Shutdown(settings["pipeline.shutdown_timeout"])
-    batching = Batching(settings["pipeline.batch.size"], settings["pipeline.batch.delay"] / 1000)
-    runner = Runner(checked.plan, program, context, shutdown, batching)
-    with shutdown.on_signals():
+    from pipeline.runtime.status import LiveLine
+
+    with runner.shutdown.on_signals():
         try:
             runner.start()
         except (OptionError, OSError) as error:

@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "settings": {"errors"},
     "configs": {"errors", "source"},
     "run": {"compiler", "configs", "errors", "plugin", "runtime", "settings"},
-    "embedded": {"configs", "errors", "jsontext", "run", "settings"},
+    "embedded": {"configs", "errors", "jsontext", "run", "runtime", "settings"},
     "cli": {"configs", "embedded", "errors", "plugin", "run", "settings"},
     "__main__": {"cli"},
     "__init__": set[str](),
