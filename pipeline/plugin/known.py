@@ -17,7 +17,7 @@ KNOWN = {
         """age aggregate alter bytes cidr cipher csv de_dot dissect dns elastic_integration elasticsearch
         environment extractnumbers fingerprint grok http i18n java_uuid jdbc_static jdbc_streaming
         json_encode kv math memcached metricize metrics multiline noop prune range rest ruby sleep
-        tld translate urldecode useragent uuid wurfl_device_detection xml""".split()  # noqa: SIM905
+        tld translate useragent uuid wurfl_device_detection xml""".split()  # noqa: SIM905
     ),
     "output": frozenset(
         """amazon_es app_search boundary circonus cloudwatch csv datadog datadog_metrics dynatrace
