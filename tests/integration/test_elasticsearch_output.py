@@ -91,6 +91,16 @@ def test_an_index_name_that_is_refused(service, name):
     assert "invalid_index_name_exception" in run.letters[0].reason
 
 
+def test_a_document_that_spoils_the_whole_request(service, name):
+    """Elasticsearch refuses all of a request for one id that is too long; only that document may suffer."""
+    with Run(config(service, f'index => "{name}" document_id => "%{{n}}"')) as run:
+        run.batch([*some(20), event(json.dumps({"n": "x" * 600})), *some(1, m=1)])
+    (letter,) = run.letters
+    assert "action_request_validation_exception" in letter.reason
+    assert "xxx" not in letter.reason
+    assert len(stored(service, name)) == 20
+
+
 def test_actions(service, name):
     options = f'index => "{name}" action => "%{{[@metadata][do]}}" document_id => "%{{id}}" doc_as_upsert => true'
     with Run(config(service, options)) as run:
@@ -164,7 +174,9 @@ def test_the_bundled_template_makes_places_points_and_texts_searchable(service, 
     index = f"{prefix}-{name}"
     options = f'index => "{index}" template_overwrite => true'
     with Run(config(service, options), ecs=ecs) as run:
-        run.batch(some(1, geoip=geoip, source={"ip": "192.0.2.1", "geo": {"location": place}}, message="hello", user="u"))
+        run.batch(
+            some(1, geoip=geoip, source={"ip": "192.0.2.1", "geo": {"location": place}}, message="hello", user="u")
+        )
     assert run.letters == []
     fields = ask(service, f"/{index}/_mapping")[index]["mappings"]["properties"]
     ask(service, f"/{index}", "DELETE")

@@ -176,6 +176,37 @@ class TestTooLarge:
         assert [letter.record[0]["n"] for letter in done.letters] == [0]
 
 
+class TestUnreadable:
+    """One id of more than 512 bytes, and Elasticsearch refuses the whole request, every time."""
+
+    error = json.dumps(
+        {"error": {"type": "action_request_validation_exception", "reason": f"1: id [{'x' * 600}] is too long;"}}
+    )
+
+    def test_the_document_to_blame_is_found(self):
+        bad = [400, self.error]
+        requests, done = deliver([bad, bad, "ok", bad, bad, "ok"], events=5)
+        assert requests == [[0, 1, 2, 3, 4], [0, 1], [0], [1], [2, 3, 4], [2], [3, 4]]
+        assert [letter.record[0]["n"] for letter in done.letters] == [1]
+        assert done.letters[0].reason == (
+            "could not index event to Elasticsearch: status 400, action_request_validation_exception: 1: id [...] is too long;"
+        )
+        assert done.waits == []
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            {"type": "illegal_argument_exception", "reason": "request [/_bulk] contains unrecognized parameter: [a]"},
+            {"type": "strange_exception", "reason": "x"},
+            "no handler found for uri",
+        ],
+    )
+    def test_a_fault_that_no_document_is_to_blame_for_is_not_theirs(self, error):
+        requests, done = deliver([[400, json.dumps({"error": error})]] * 2)
+        assert requests == [[0, 1, 2]] * 3
+        assert done.letters == []
+
+
 class TestBusy:
     """A node may refuse a big request for ever, since it never has so much memory to spare."""
 

@@ -130,10 +130,11 @@ def test_further_events_of_a_record_get_ids_of_their_own():
 
 
 def test_ids_of_records_are_not_for_deletes_and_updates():
-    """Those need the id of a document that is there, so a missing one is Elasticsearch's to refuse."""
+    """Those need the id of a document that is there; without one Elasticsearch would refuse the whole request."""
     options = {"index": "i", "action": "%{do}", "identify": str}
-    assert action({"do": "delete"}, **options) == {"delete": {"_id": None, "_index": "i", "routing": None}}
-    assert action({"do": "update"}, **options)["update"]["_id"] is None
+    for do in ("delete", "update"):
+        lines, (letter,) = collected([{"do": do}], **options)
+        assert (lines, letter.reason) == ([], f'the action "{do}" needs the id of a document')
     assert action({"do": "create"}, **options)["create"]["_id"] == "topic-0-17"
 
 

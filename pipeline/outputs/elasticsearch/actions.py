@@ -67,6 +67,8 @@ class Describe:
         control = metadata.get(CONTROL)
         control = control if type(control) is dict else {}
         given = self._either("document_id", event, control.get("id"))
+        if given is None and action in ("update", "delete"):
+            raise Refused(f'the action "{action}" needs the id of a document')
         own = given is None and self._identify is not None and action in ("index", "create")
         params: Params = {
             "_id": own_id(self._identify(record), number) if own and self._identify else given,

@@ -4,6 +4,7 @@ The rules for a document's status are Logstash's, but what it loses is kept: con
 config drops, become dead letters.  413 is cut in halves, and Retry-After is heeded.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,19 @@ ALL_WELL = b'{"errors":false}'
 CONFLICT = 409
 TOO_LARGE = 413
 BUSY = 429
+BAD_REQUEST = 400
+UNREADABLE = frozenset((
+    "action_request_validation_exception",
+    "illegal_argument_exception",
+    "json_e_o_f_exception",
+    "json_parse_exception",
+    "parse_exception",
+    "parsing_exception",
+    "x_content_e_o_f_exception",
+    "x_content_parse_exception",
+))  # fmt: skip
+QUOTING = re.compile(r"Preview of field's value|For input string")
+LONG = re.compile(r"\[[^\]]{100,}\]")
 IN_VAIN = 3  # tries of a request that a busy node refused as a whole, before it is cut: it may never fit its memory
 SMALL = 1 << 20  # bytes that no node is too busy for because of their size
 NEVER_ACCEPTED = frozenset((400, 404))
@@ -52,6 +66,17 @@ class Failure(NamedTuple):
     status: int
     kind: str  # Elasticsearch's type of error
     reason: str
+
+
+class Refusal(NamedTuple):
+    """Why a request was refused as a whole, on account of what it holds: some document in it is to blame."""
+
+    status: int
+    kind: str
+    reason: str
+
+
+TOO_BIG = Refusal(TOO_LARGE, "request_entity_too_large", "the node takes no request of that size")
 
 
 class Unsettled(NamedTuple):
@@ -96,8 +121,8 @@ class Bulk:
                 rest = Unsettled(part.numbers)
             else:
                 found = self._read(batch, part, response, letters)
-                if found is None:
-                    self._halve(batch, part, wait, letters)
+                if isinstance(found, Refusal):
+                    self._halve(batch, part, found, wait, letters)
                     return
                 rest = found
             if not rest.numbers:
@@ -110,7 +135,7 @@ class Bulk:
             delay = backoff.next()
             wait(delay if rest.retry_after is None else max(rest.retry_after, delay * 0.1))
             if in_vain >= IN_VAIN and len(part.numbers) > 1 and len(part.body) > SMALL:
-                self._halve(batch, part, wait, letters)
+                self._halve(batch, part, TOO_BIG, wait, letters)
                 return
 
     def _post(self, part: Part) -> Response:
@@ -123,11 +148,11 @@ class Bulk:
         headers["Content-Encoding"] = "gzip"
         return self._client.request("POST", self._path, gzipped(part.body, self._settings.level), headers)
 
-    def _halve(self, batch: Batch, part: Part, wait: Wait, letters: list[DeadLetter]) -> None:
-        """The request is too large for the node: try halves, down to the one document that is too large by itself."""
+    def _halve(self, batch: Batch, part: Part, refusal: Refusal, wait: Wait, letters: list[DeadLetter]) -> None:
+        """Try halves of a request that was refused for what it holds, down to the one document that is to blame."""
         numbers = part.numbers
         if len(numbers) == 1:
-            failure = Failure(numbers[0], TOO_LARGE, "request_entity_too_large", f"{len(part.body)} bytes are too many")
+            failure = Failure(numbers[0], *refusal)
             self._reports.refused([failure])
             letters.append(letter(batch, failure))
             return
@@ -135,13 +160,14 @@ class Bulk:
         self._settle(batch, batch.part(numbers[:middle]), wait, letters)
         self._settle(batch, batch.part(numbers[middle:]), wait, letters)
 
-    def _read(self, batch: Batch, part: Part, response: Response, letters: list[DeadLetter]) -> Unsettled | None:
-        """What has to be sent again, None where the part is too large; what was refused for good joins `letters`."""
+    def _read(self, batch: Batch, part: Part, response: Response, letters: list[DeadLetter]) -> Unsettled | Refusal:
+        """What has to be sent again, or why the part can't be taken; what was refused for good joins `letters`."""
         if response.ok and response.body == ALL_WELL:
             return Unsettled(())
-        if response.status == TOO_LARGE:
-            return None
         if not response.ok:
+            refusal = refusal_of(response)
+            if refusal is not None:
+                return refusal
             self._reports.answered(response.status)
             return Unsettled(part.numbers, response.retry_after, response.status == BUSY)
         items = items_of(response.body, len(part.numbers))
@@ -150,7 +176,7 @@ class Bulk:
             return Unsettled(part.numbers)
         return self._sort(batch, part, items, letters)
 
-    def _sort(self, batch: Batch, part: Part, items: Sequence[Any], letters: list[DeadLetter]) -> Unsettled | None:
+    def _sort(self, batch: Batch, part: Part, items: Sequence[Any], letters: list[DeadLetter]) -> Unsettled | Refusal:
         settings = self._settings
         again: list[Failure] = []
         refused: list[Failure] = []
@@ -167,7 +193,7 @@ class Bulk:
             final = status == CONFLICT or status in settings.codes or failure.kind in settings.dropped
             (refused if final else again).append(failure)
         if again and len(again) == len(part.numbers) and all(failure.status == TOO_LARGE for failure in again):
-            return None
+            return TOO_BIG
         if refused:
             self._reports.refused(refused)
             letters += [letter(batch, failure) for failure in refused]
@@ -176,6 +202,24 @@ class Bulk:
         numbers = [failure.number for failure in again]
         busy = all(failure.status == BUSY for failure in again)
         return Unsettled(followed(batch, numbers, done) if settings.repeat_followers else numbers, busy=busy)
+
+
+def refusal_of(response: Response) -> Refusal | None:
+    """Why a whole request was refused, where that can't change: it is too large, or a line of it can't be read.
+
+    One id of more than 512 bytes is enough for that.  None means that the same request may be taken later.
+    """
+    if response.status == TOO_LARGE:
+        return TOO_BIG
+    if response.status != BAD_REQUEST:
+        return None
+    try:
+        error = loads(response.body)["error"]
+        refusal = Refusal(BAD_REQUEST, error["type"], reason_of(error))
+    except (JsonError, KeyError, TypeError):
+        return None
+    about_the_url = refusal.reason.startswith("request [")
+    return refusal if refusal.kind in UNREADABLE and not about_the_url else None
 
 
 def gzipped(body: bytes | memoryview, level: int) -> bytes:
@@ -209,11 +253,16 @@ def is_item(item: Any) -> bool:
 
 
 def failure_of(number: int, outcome: dict[str, Any]) -> Failure:
-    """What went wrong with a document, with the part of the reason that does not quote it."""
+    """What went wrong with a document."""
     error = outcome.get("error")
     error = error if type(error) is dict else {"reason": error}
-    reason = str(error.get("reason") or "").partition(" Preview of field's value")[0].rstrip(". ")
-    return Failure(number, outcome["status"], str(error.get("type") or "unknown"), reason)
+    return Failure(number, outcome["status"], str(error.get("type") or "unknown"), reason_of(error))
+
+
+def reason_of(error: dict[str, Any]) -> str:
+    """Elasticsearch's reason as far as it does not quote the document."""
+    reason = QUOTING.split(str(error.get("reason") or ""), maxsplit=1)[0]
+    return LONG.sub("[...]", reason).rstrip(".: ")
 
 
 def letter(batch: Batch, failure: Failure) -> DeadLetter:
