@@ -27,9 +27,7 @@ def pipeline(*arguments, feed=b"", env=None):
 
 
 def test_one_line_in_one_event_out():
-    config = (
-        'input { stdin { codec => json_lines } } filter { json { source => "message" } } output { stdout { codec => json_lines } }'
-    )
+    config = 'input { stdin { codec => json_lines } } filter { json { source => "message" } } output { stdout { codec => json_lines } }'
     result = pipeline("run", "-e", config, feed=b'{"message":"{\\"a\\":1}"}\n')
     assert result.returncode == 0, result.stderr
     assert b'"a":1' in result.stdout
@@ -64,7 +62,9 @@ def test_no_config_and_no_such_file():
 
 
 def test_files_of_a_folder_are_joined_in_name_order(tmp_path):
-    (tmp_path / "2.conf").write_text('filter { mutate { add_tag => ["two"] } } output { stdout { codec => json_lines } }')
+    (tmp_path / "2.conf").write_text(
+        'filter { mutate { add_tag => ["two"] } } output { stdout { codec => json_lines } }'
+    )
     (tmp_path / "1.conf").write_text('input { stdin { } } filter { mutate { add_tag => ["one"] } }')
     (tmp_path / "3.conf~").write_text("this is a backup")
     result = pipeline("run", "-f", str(tmp_path), feed=b"hello\n")
@@ -80,7 +80,9 @@ def test_plugins_are_documented():
 
 
 def test_settings_from_a_file_and_a_slip_in_one(tmp_path):
-    (tmp_path / "pipeline.yml").write_text("config:\n  string: 'input { stdin { } } output { stdout { codec => line } }'\nxpack.x: 1\n")
+    (tmp_path / "pipeline.yml").write_text(
+        "config:\n  string: 'input { stdin { } } output { stdout { codec => line } }'\nxpack.x: 1\n"
+    )
     result = pipeline("run", "--path.settings", str(tmp_path), feed=b"hello\n")
     assert result.returncode == 0
     assert b'"xpack.x" has no effect' in result.stderr
@@ -88,3 +90,30 @@ def test_settings_from_a_file_and_a_slip_in_one(tmp_path):
     result = pipeline("run", "--path.settings", str(tmp_path))
     assert result.returncode == 2
     assert b'did you mean "log.level"?' in result.stderr
+
+
+def test_outputs_under_conditions_several_inputs_and_split(tmp_path):
+    config = f"""
+        input {{ stdin {{ codec => json_lines tags => ["in"] }} generator {{ message => "g" count => 2 type => "gen" }} }}
+        filter {{ if [list] {{ split {{ field => "list" }} }} }}
+        output {{
+          if [type] == "gen" {{ file {{ path => "{tmp_path}/%{{type}}.txt" codec => line {{ format => "%{{message}}" }} }} }}
+          else if "in" in [tags] {{ stdout {{ codec => line {{ format => "v=%{{list}}" }} }} }}
+        }}"""
+    result = pipeline("run", "-e", config, feed=b'{"list":[1,2]}\n{"list":[]}\n')
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == b"v=1\nv=2\n"
+    assert (tmp_path / "gen.txt").read_bytes() == b"g\ng\n"
+    stopped = [line for line in result.stderr.decode().splitlines() if "pipeline stopped" in line]
+    assert '"received": 4' in stopped[0]
+    assert '"delivered": 3' in stopped[0]
+    assert '"dropped": 1' in stopped[0]
+
+
+def test_an_event_that_fails_in_a_condition_is_kept_with_its_line(tmp_path):
+    config = "input { stdin { codec => json_lines } }\nfilter {\n if [v] > 5 { drop { } } }\noutput { stdout { codec => json_lines } }"
+    result = pipeline("run", "-e", config, "--path.data", str(tmp_path), feed=b'{"v":"x"}\n{"v":1}\n')
+    assert result.stdout.count(b"\n") == 1
+    (kept,) = (tmp_path / "dead_letter_queue" / "main").glob("*.jsonl")
+    assert "line 3" in kept.read_text()
+    assert '"dead_lettered": 1' in result.stderr.decode()

@@ -144,7 +144,7 @@ def config_line(error: BaseException) -> str:
     place = ""
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_name == "process" or trace.tb_frame.f_globals.get("truth"):
+        if "__name__" not in trace.tb_frame.f_globals:  # generated code belongs to no module
             place = f" ({trace.tb_frame.f_code.co_filename}, line {trace.tb_lineno})"
         trace = trace.tb_next
     return place

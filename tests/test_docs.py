@@ -1,0 +1,63 @@
+"""Docs that rot fail here: the README's Python runs, its commands exist, the paths that the docs name are there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.plugin.document import describe
+from pipeline.plugin.find import KINDS, find_plugin, plugin_names
+from pipeline.plugin.options import declared_options
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PLUGINS = [(kind, name) for kind in KINDS for name in plugin_names(kind)]
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_the_python_of_the_readme_runs(code):
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_one_liner_of_the_readme_works():
+    (command,) = re.findall(r"^\$ (echo .*?)\n```", README, re.DOTALL | re.MULTILINE)
+    command = command.replace("pipeline run", f"{sys.executable} -m pipeline run")
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert '"a":1' in result.stdout, result.stderr
+
+
+def test_the_message_that_the_readme_shows_is_the_one_that_is_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("bad.conf").write_text('# one\n# two\nfilter {\n  json { souce => "message" }\n}\n')
+    result = CliRunner().invoke(main, ["check", "-f", "bad.conf"], catch_exceptions=False)
+    shown = re.search(r"(bad\.conf:4:10.*?did you mean \"source\"\?)", README, re.DOTALL)[1]
+    assert shown in result.stderr
+
+
+def test_commands_that_the_readme_names_exist():
+    for name in re.findall(r"^pipeline (\w+)", README, re.MULTILINE):
+        assert name in main.commands
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_paths_in_the_docs_exist(path):
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:pipeline|tests|config|docs)/[\w./]+)`", text) + re.findall(r"\]\(([\w./]+)\)", text)
+    missing = [one for one in named if not any((base / one).exists() for base in (ROOT, path.parent))]
+    assert [one for one in missing if "NAME" not in one] == []
+
+
+@pytest.mark.parametrize(("kind", "name"), PLUGINS)
+def test_every_option_is_documented(kind, name):
+    plugin = find_plugin(kind, name)
+    assert (plugin.__doc__ or "").strip(), "a plugin says what it does"
+    for option in declared_options(plugin).values():
+        assert option.doc.endswith(".") or option.doc[-1] in ")?", f"{option.name}: one sentence"
+        assert not option.doc.endswith("..")
+    assert f"{kind} {name}" in (describe(name) or "")
