@@ -10,17 +10,17 @@ KNOWN = {
         wmi xmpp""".split()  # noqa: SIM905 - reads better than a hundred quotes
     ),
     "codec": frozenset(
-        """avro cef cloudfront cloudtrail collectd edn edn_lines es_bulk fluent graphite gzip_lines java_line
+        """avro cef cloudfront cloudtrail collectd csv edn edn_lines es_bulk fluent graphite gzip_lines java_line
         java_plain jdots msgpack multiline netflow nmap protobuf""".split()  # noqa: SIM905
     ),
     "filter": frozenset(
-        """age aggregate alter bytes cidr cipher dissect dns elastic_integration elasticsearch
+        """age aggregate alter bytes cidr cipher dns elastic_integration elasticsearch
         environment extractnumbers fingerprint grok http i18n java_uuid jdbc_static jdbc_streaming
         json_encode kv math memcached metricize metrics multiline noop prune range rest ruby sleep
         tld translate useragent uuid wurfl_device_detection xml""".split()  # noqa: SIM905
     ),
     "output": frozenset(
-        """amazon_es app_search boundary circonus cloudwatch datadog datadog_metrics dynatrace
+        """amazon_es app_search boundary circonus cloudwatch csv datadog datadog_metrics dynatrace
         elastic_app_search elastic_workplace_search email exec ganglia gelf google_bigquery
         google_cloud_storage google_pubsub graphite graphtastic http influxdb irc java_stdout juggernaut
         librato loggly logstash lumberjack metriccatcher mongodb nagios nagios_nsca opensearch opentsdb
