@@ -304,6 +304,10 @@ class TestCompression:
             lengths = [int(request.headers["X-Elastic-Uncompressed-Request-Length"]) for request in node.bulks]
             assert lengths == [len(request.text) for request in node.bulks]
 
+    def test_without_the_package_isal(self, monkeypatch):
+        monkeypatch.setattr(bulk, "fast_zlib", lambda: None)
+        assert gzip.decompress(bulk.gzipped(b"x" * 1000, 1)) == b"x" * 1000
+
     @pytest.mark.parametrize("options", ["", "compression_level => 0", "http_compression => false"])
     def test_off_on_this_machine_or_when_told(self, options):
         with FakeElasticsearch() as node:

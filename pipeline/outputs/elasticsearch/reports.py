@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.runtime.retry import Seldom
 
 if TYPE_CHECKING:
-    from pipeline.outputs.elasticsearch.bulk import Failure
+    from pipeline.outputs.elasticsearch.answers import Failure
 
 DENIED = (401, 403)
 BUSY = 429
