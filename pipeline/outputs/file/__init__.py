@@ -34,7 +34,7 @@ mode = types.Type("file mode", _mode)
 class FileOutput(Output):
     """Write events to files.
 
-    Each batch is on disk before its records are acknowledged; a disk that is full or a folder that can't be written to
+    Each batch is written before its records are acknowledged; a disk that is full or a folder that can't be written to
     stops the intake until it is mended, and nothing is lost.
     """
 
