@@ -42,7 +42,10 @@ def ruby_float(value: float) -> str:
 
 def _plain(value: float) -> str:
     text = repr(value)
-    return format(Decimal(text), "f") if "e" in text else text
+    if "e" not in text:
+        return text
+    text = format(Decimal(text), "f")
+    return text if "." in text else f"{text}.0"
 
 
 def _digits(value: float) -> tuple[str, int]:

@@ -149,9 +149,12 @@ def compile_ruby(
     `dot_all`, `ignore_case` and `extended` are what Ruby's letters m, i and x behind a pattern mean.
     """
     modes = Modes(ignore_case=ignore_case, dot_all=dot_all, extended=extended)
-    parser = Parser(pattern, modes)
-    node = parser.parse()
-    if parser.names:
-        parser = Parser(pattern, modes, named_only=True)
+    try:
+        parser = Parser(pattern, modes)
         node = parser.parse()
-    return RubyPattern(pattern, node, parser, timeout)
+        if parser.names:
+            parser = Parser(pattern, modes, named_only=True)
+            node = parser.parse()
+        return RubyPattern(pattern, node, parser, timeout)
+    except RecursionError:
+        raise RubyRegexError("it is nested too deep") from None

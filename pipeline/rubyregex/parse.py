@@ -29,7 +29,6 @@ from pipeline.rubyregex.nodes import (
 
 INTERVAL = re.compile(r"\{(?:(?P<low>\d+)(?P<comma>,(?P<high>\d*))?|,(?P<most>\d+))\}", re.ASCII)
 MOST_REPEATS = 100_000
-DEEPEST = 200
 OPTIONS = re.compile(r"([imxadu]*)(?:-([imx]*))?([:)])")
 LOOKS = {"?=": (False, False), "?!": (False, True), "?<=": (True, False), "?<!": (True, True)}
 NAMES = re.compile(r"\?(?:<([^>]*)>|'([^']*)')")
@@ -60,7 +59,6 @@ class Parser:
         self.groups = 0
         self.names: dict[str, list[int]] = {}
         self.calls: list[str] = []  # the groups that must be there in the end
-        self._depth = 0
 
     def parse(self) -> Node:
         """The whole pattern; RubyRegexError says what is wrong with it."""
@@ -231,14 +229,9 @@ class Parser:
     def _group(self) -> list[Node]:
         self.position += 1
         outer = self.modes
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise RubyRegexError(f"groups are nested deeper than {DEEPEST} levels")
-        try:
-            return self._opened() if self._ahead("?") else [self._plain()]
-        finally:
-            self.modes = outer
-            self._depth -= 1
+        found = self._opened() if self._ahead("?") else [self._plain()]
+        self.modes = outer
+        return found
 
     def _ahead(self, text: str) -> bool:
         return self.text.startswith(text, self.position)

@@ -47,7 +47,7 @@ class MutateFilter(Filter):
     tag_on_failure = option(string, default="_mutate_error", doc="Tag for events on which an operation failed.")
 
     def check(self) -> Iterator[OptionError]:
-        """Types and patterns that are none; it warns of what fails on every event, and of pairs that depend on order."""
+        """Wrong types and patterns; it warns of what fails on every event, and of pairs that depend on their order."""
         for message, path in [*broken_names(self), *order_matters(self)]:
             self.warn(message, *path)
         yield from wrong_types(self.convert)

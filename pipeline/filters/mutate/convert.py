@@ -9,17 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.errors import FieldError
+from pipeline.rubynumbers import float_from, integer_from
 from pipeline.texts import RUBY_BLANKS, ruby_text
 from pipeline.timestamp import Timestamp
 
-DIGITS = r"[0-9]+(?:_[0-9]+)*"
-HEX = r"[0-9a-f]+(?:_[0-9a-f]+)*"
-FLOAT = re.compile(
-    rf"[ \t-\r]*(?:[+-]?(?:{DIGITS}(?:\.{DIGITS})?|\.{DIGITS})(?:e(?:[+-]?{DIGITS}|[+-]))?"
-    rf"|(?P<hex>-?0x{HEX}(?:(?:\.{HEX})?p[+-]?{DIGITS})?))[ \t-\r]*"
-)
 SIMPLE = re.compile(r"-?[0-9]{1,200}(?:\.[0-9]+)?")
-INTEGER = re.compile(rf"([+-]?)(?:0x(?P<hex>{HEX})|(?P<octal>0(?:_?[0-7]+)*)|(?P<decimal>[1-9][0-9]*(?:_[0-9]+)*))")
 TRUE = re.compile(r"^(?:true|t|yes|y|1|1.0)$", re.IGNORECASE | re.MULTILINE)
 FALSE = re.compile(r"^(?:false|f|no|n|0|0.0)$", re.IGNORECASE | re.MULTILINE)
 SWAP = str.maketrans(",.", ".,")
@@ -55,14 +49,10 @@ def integer_of(text: str) -> int:
     if text.isdecimal() and text.isascii() and text[0] != "0":
         return int(text)
     text = text.strip(RUBY_BLANKS).replace(",", "").lower()
-    number = _float_of(text)
+    number = float_from(text)
     if "." in text:
         return _whole(number)
-    found = INTEGER.fullmatch(text.strip(RUBY_BLANKS))
-    if found is None:
-        raise FieldError("the text is no whole number")
-    base = {"hex": 16, "octal": 8, "decimal": 10}[str(found.lastgroup)]
-    return int(found[1] + found[str(found.lastgroup)], base)
+    return integer_from(text.strip(RUBY_BLANKS))
 
 
 def _whole(number: float | Decimal) -> int:
@@ -72,22 +62,12 @@ def _whole(number: float | Decimal) -> int:
         raise FieldError("the number is infinite") from None
 
 
-def _float_of(text: str) -> float:
-    found = FLOAT.fullmatch(text)
-    if found is None:
-        raise FieldError("the text is no number")
-    digits = text.replace("_", "")
-    if found["hex"]:
-        return float.fromhex(digits)
-    return float(digits if digits[-1] not in "+-" else digits[:-2])
-
-
 def to_float(value: Any) -> float | Decimal:
     """A float; beyond what one can hold, infinity."""
     if type(value) is str:
         if SIMPLE.fullmatch(value):
             return float(value)
-        number = _float_of(value.strip(RUBY_BLANKS).replace(",", "").lower())
+        number = float_from(value.strip(RUBY_BLANKS).replace(",", "").lower())
     elif isinstance(value, Timestamp):
         return value.epoch_ns / 1_000_000_000
     elif isinstance(value, int | float | Decimal):
