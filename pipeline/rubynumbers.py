@@ -1,0 +1,44 @@
+"""Texts as numbers: what Ruby's Integer() and Float() take, checked against JRuby 9.4.15."""
+
+import re
+from decimal import Decimal
+
+from pipeline.errors import FieldError
+
+DIGITS = r"[0-9]+(?:_[0-9]+)*"
+HEX = r"[0-9a-f]+(?:_[0-9a-f]+)*"
+BLANKS = " \t\n\v\f\r"
+FLOAT = re.compile(
+    rf"[ \t-\r]*(?:[+-]?(?:{DIGITS}(?:\.{DIGITS})?|\.{DIGITS})(?:e(?:[+-]?{DIGITS}|[+-]))?"
+    rf"|(?P<hex>-?0x{HEX}(?:(?:\.{HEX})?p[+-]?{DIGITS})?))[ \t-\r]*"
+)
+INTEGER = re.compile(
+    rf"([+-]?)(?:0x(?P<hex>{HEX})|0b(?P<binary>[01]+(?:_[01]+)*)|0o(?P<marked>[0-7]+(?:_[0-7]+)*)"
+    rf"|0d(?P<plain>{DIGITS})|(?P<octal>0(?:_?[0-7]+)*)|(?P<decimal>[1-9][0-9]*(?:_[0-9]+)*))"
+)
+BASES = {"hex": 16, "binary": 2, "marked": 8, "octal": 8}
+LONG = 4000  # Python's int() refuses more decimal digits than 4300
+
+
+def integer_from(text: str) -> int:
+    """The whole number that a text shows, FieldError where it shows none: `010` is 8, `0x1f` 31, and `1e3` is none."""
+    found = INTEGER.fullmatch(text.strip(BLANKS).lower())
+    if found is None:
+        raise FieldError("the text is no whole number")
+    kind = str(found.lastgroup)
+    digits = found[1] + found[kind]
+    if kind in BASES:
+        return int(digits, BASES[kind])
+    return int(digits) if len(digits) < LONG else int(Decimal(digits))
+
+
+def float_from(text: str) -> float:
+    """The float that a text shows, FieldError where it shows none; beyond what one can hold, infinity."""
+    text = text.lower()
+    found = FLOAT.fullmatch(text)
+    if found is None:
+        raise FieldError("the text is no number")
+    digits = text.replace("_", "")
+    if found["hex"]:
+        return float.fromhex(digits)
+    return float(digits if digits[-1] not in "+-" else digits[:-2])
