@@ -14,7 +14,7 @@ KNOWN = {
         java_plain jdots msgpack multiline netflow nmap protobuf""".split()  # noqa: SIM905
     ),
     "filter": frozenset(
-        """age aggregate alter bytes cidr cipher dns elastic_integration elasticsearch
+        """age aggregate alter bytes cipher dns elastic_integration elasticsearch
         environment extractnumbers fingerprint grok http i18n java_uuid jdbc_static jdbc_streaming
         json_encode kv math memcached metricize metrics multiline noop range rest ruby sleep
         tld translate useragent uuid wurfl_device_detection xml""".split()  # noqa: SIM905
