@@ -1,0 +1,244 @@
+"""Filter `grok`: find the parts of a text by patterns that have names, and set fields to them."""
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+from pipeline.event import Event
+from pipeline.fields import MISSING, ReferenceSyntaxError, parse_reference
+from pipeline.filters.grok.captures import CONVERTERS, Capture, capture_all, named_captures
+from pipeline.filters.grok.library import Library, PatternError, bundled, pattern_files, read_patterns
+from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
+from pipeline.plugin.types import (
+    Type,
+    array,
+    boolean,
+    choice,
+    field_reference,
+    hash_of,
+    number,
+    pairs_of,
+    shown,
+    string,
+)
+from pipeline.rubyregex import RubyPattern, RubyRegexError, compile_ruby
+from pipeline.texts import ruby_text
+
+Matcher = tuple[Callable[[str], Any], Capture]
+NEVER = 10.0**9  # seconds
+
+
+def _match(value: Any) -> dict[str, list[str]]:
+    """Fields and their patterns, in the order in which Logstash visits them."""
+    found: dict[str, list[str]] = {}
+    for field, patterns in pairs_of(value):
+        name = str(field)
+        try:
+            parse_reference(name)
+        except ReferenceSyntaxError as error:
+            raise OptionError(f"expected a field, got {shown(name)}: {error}", path=(field,)) from None
+        try:
+            found[name] = array(string)(patterns)
+        except OptionError as error:
+            raise OptionError(error.message, path=(field, *error.path), hints=error.hints) from None
+    return found
+
+
+class GrokFilter(Filter, WithEcs):
+    """Match the text of a field against patterns such as `%{IP:client} %{NUMBER:took:float}`.
+
+    The first pattern that matches sets its fields.  An event on which none does is tagged; one on which a pattern takes
+    too long is tagged too, and keeps what it had.
+    """
+
+    match = option(
+        Type("hash of field => pattern, or list of patterns", _match),
+        default={},
+        doc="What to look for in which field.",
+    )
+    break_on_match = option(boolean, default=True, doc="Stop at the first pattern that matches, of all fields.")
+    named_captures_only = option(
+        boolean, default=True, doc="Keep %{IP:client} but not %{IP}, which would be a field called IP."
+    )
+    keep_empty_captures = option(boolean, default=False, doc="Set fields also to nothing: an empty text, or null.")
+    overwrite = option(array(string), default=[], doc="Fields to replace; others get a list of what they had and more.")
+    target = option(field_reference, doc="Field below which all captures go.")
+    pattern_definitions = option(hash_of(string), default={}, doc="Patterns of your own: name => regular expression.")
+    patterns_dir = option(array(string), default=[], doc="Folders or files with patterns of your own, a line each.")
+    patterns_files_glob = option(string, default="*", doc="Which files of those folders to read.")
+    tag_on_failure = option(
+        array(string), default=["_grokparsefailure"], doc="Tags for a text that no pattern matches."
+    )
+    tag_on_timeout = option(string, default="_groktimeout", doc="Tag for a text on which a pattern takes too long.")
+    timeout_millis = option(number, default=30_000, doc="Longest time for a match, in milliseconds; 0 for no limit.")
+    timeout_scope = option(
+        choice("pattern", "event"),
+        default="pattern",
+        doc="Whether the time is for each pattern or for all of an event.",
+    )
+
+    def check(self) -> Iterator[OptionError]:
+        """Every pattern must be known and a regular expression; warn of types that mean nothing, and of no pattern."""
+        if not self.match:
+            self.warn('no "match": every event gets the tags of a failure')
+        yield from self._check_files()
+        for field, patterns in self.match.items():
+            for index, pattern in enumerate(patterns):
+                try:
+                    self._check_captures(self._compiled(pattern), field, index)
+                except PatternError as error:
+                    fault = self._fault(error, ("match", field, index))
+                    if not self._lacks_files:
+                        yield fault
+                    else:
+                        self.warn(fault.message, *fault.path)
+
+    def _check_files(self) -> Iterator[OptionError]:
+        """Folders that aren't there are no fault to Logstash; files that can't be read are one."""
+        for index, place in enumerate(self.patterns_dir):
+            files = pattern_files(place, self.patterns_files_glob)
+            if not files:
+                self.warn(f'option "patterns_dir": no files are found at "{place}"', "patterns_dir", index)
+            for file in files:
+                try:
+                    list(read_patterns(file))
+                except OSError as error:
+                    text = f'option "patterns_dir": can\'t read "{file}": {error.strerror}'
+                    yield OptionError(text, path=("patterns_dir", index))
+
+    def _check_captures(self, pattern: RubyPattern, field: str, index: int) -> None:
+        for one in named_captures(pattern):
+            if one.type not in (None, *CONVERTERS):
+                message = f'option "match": "{one.type}" is no type, so "{one.field}" stays a text'
+                self.warn(message, "match", field, index, hints=("types: int, float; mutate converts to others",))
+            try:
+                parse_reference(one.field)
+            except ReferenceSyntaxError as error:
+                self.warn(f'option "match": "{one.field}" is no field: {error}', "match", field, index)
+
+    def _fault(self, error: PatternError, path: tuple[str | int, ...]) -> OptionError:
+        """The fault of a pattern, where it is: in a definition that can't stand by itself, or where it is used."""
+        for name, definition in self.pattern_definitions.items():
+            try:
+                self._compiled(definition)
+            except PatternError as own:
+                error, path = own, ("pattern_definitions", name)
+                break
+        return OptionError(f'option "{path[0]}": {error}', path=path, hints=(error.hint,) if error.hint else ())
+
+    @cached_property
+    def _lacks_files(self) -> bool:
+        """Whether patterns may be unknown only because this machine isn't the one that will run them."""
+        names = self.patterns_files_glob
+        return self.context.offline and any(not pattern_files(place, names) for place in self.patterns_dir)
+
+    @cached_property
+    def _library(self) -> Library:
+        patterns = dict(bundled("ecs-v1" if self.ecs else "legacy"))
+        for place in self.patterns_dir:
+            for file in pattern_files(place, self.patterns_files_glob):
+                try:
+                    patterns.update(read_patterns(file))
+                except OSError:
+                    continue  # check has told
+        return Library({**patterns, **self.pattern_definitions}, named_only=self.named_captures_only)
+
+    def _compiled(self, pattern: str) -> RubyPattern:
+        written = self._library.write_out(pattern)
+        timeout = self.timeout_millis / 1000 if self.timeout_millis > 0 else NEVER
+        try:
+            return compile_ruby(written, dot_all=True, timeout=timeout)
+        except RubyRegexError as error:
+            raise PatternError(f"not a regular expression: {error}") from None
+
+    def compile(self) -> Step:
+        """The step; patterns are written out and compiled once."""
+        attempts = [
+            _attempt(field, self._matchers(patterns), self._expired(), first_only=self.break_on_match)
+            for field, patterns in self.match.items()
+        ]
+        fail, late = self.failure(self.tag_on_failure), self.failure([self.tag_on_timeout])
+        break_on_match = self.break_on_match
+
+        def grok(event: Event) -> bool:
+            matched = False
+            reason: object = "no pattern matches"
+            for attempt in attempts:
+                try:
+                    matched = attempt(event) or matched
+                except FieldError as error:
+                    reason = error
+                except TimeoutError:
+                    return late(event, "a pattern takes too long")
+                if matched and break_on_match:
+                    return True
+            return matched or fail(event, reason)
+
+        return grok
+
+    def _matchers(self, patterns: list[str]) -> list[Matcher]:
+        found: list[Matcher] = []
+        for pattern in patterns:
+            try:
+                compiled = self._compiled(pattern)
+            except PatternError:
+                continue  # only where check warned of files that are not on this machine
+            captures = named_captures(compiled)
+            capture = capture_all(captures, self.target, self.overwrite, keep_empty=self.keep_empty_captures)
+            found.append((compiled.search, capture))
+        return found
+
+    def _expired(self) -> Callable[[], Callable[[], bool]] | None:
+        """Where the time is for all patterns of an event: a function that starts a watch, which tells when it is up."""
+        if self.timeout_scope == "pattern" or self.timeout_millis <= 0:
+            return None
+        clock, limit = self.context.clock, int(self.timeout_millis * 1_000_000)
+
+        def start() -> Callable[[], bool]:
+            end = clock() + limit
+            return lambda: clock() > end
+
+        return start
+
+
+def _attempt(
+    field: str, matchers: list[Matcher], watch: Callable[[], Callable[[], bool]] | None, *, first_only: bool
+) -> Callable[[Event], bool]:
+    """A function (event) -> did a pattern match the field; a list matches where one of its elements does."""
+    read = parse_reference(field).getter(MISSING)
+    match_text = _text_matcher(matchers, watch, first_only=first_only)
+
+    def attempt(event: Event) -> bool:
+        value = read(event)
+        if type(value) is str:
+            return match_text(event, value)
+        if value is MISSING:
+            return False
+        if type(value) is not list:
+            return match_text(event, ruby_text(value))
+        matched = False
+        for item in value:
+            matched = match_text(event, item if type(item) is str else ruby_text(item)) or matched
+        return matched
+
+    return attempt
+
+
+def _text_matcher(
+    matchers: list[Matcher], watch: Callable[[], Callable[[], bool]] | None, *, first_only: bool
+) -> Callable[[Event, str], bool]:
+    def match_text(event: Event, text: str) -> bool:
+        matched = False
+        is_late = watch() if watch else None
+        for search, capture in matchers:
+            found = search(text)
+            if is_late is not None and is_late():
+                raise TimeoutError
+            if found is not None:
+                capture(event, found)
+                if first_only:
+                    return True
+                matched = True
+        return matched
+
+    return match_text

@@ -1,0 +1,92 @@
+"""Named patterns: where they come from, and how a pattern that names others is written out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from glob import glob
+from pathlib import Path
+
+from pipeline.errors import did_you_mean
+
+FOLDER = Path(__file__).parent / "patterns"
+REFERENCE = re.compile(r"%\{(?P<id>(?P<pattern>[A-z0-9]+)(?::(?P<name>[@#A-z0-9_:.-]+))?)(?P<rest>[^}]*)\}")
+LINE = re.compile(r"[ \t]*(?P<name>[^\s#]\S*)[ \t]+(?P<regex>.*)")
+BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+class PatternError(ValueError):
+    """A pattern can't be written out; `hint` is what would help, if anything."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class Library:
+    """Patterns by name; what is added later hides what was there."""
+
+    def __init__(self, patterns: Mapping[str, str], *, named_only: bool) -> None:
+        self._patterns = dict(patterns)
+        self._named_only = named_only
+        self._written: dict[str, str] = {}
+        self._open: list[str] = []
+
+    def write_out(self, pattern: str) -> str:
+        """The regular expression that a pattern stands for: `%{NAME:field:int}` becomes a group called so.
+
+        PatternError where it names a pattern that isn't there, or one that holds itself.
+        """
+        return REFERENCE.sub(self._group, pattern)
+
+    def _group(self, found: re.Match[str]) -> str:
+        body = self._body(found["pattern"])
+        return f"(?:{body})" if self._named_only and found["name"] is None else f"(?<{found['id']}>{body})"
+
+    def _body(self, name: str) -> str:
+        if name in self._written:
+            return self._written[name]
+        if name in self._open:
+            raise PatternError(f'pattern "{name}" holds itself')
+        if name not in self._patterns:
+            raise PatternError(f'there is no pattern "{name}"', did_you_mean(name, self._patterns))
+        self._open.append(name)
+        try:
+            self._written[name] = self.write_out(self._patterns[name])
+        finally:
+            self._open.pop()
+        return self._written[name]
+
+
+@cache
+def bundled(layout: str) -> Mapping[str, str]:
+    """The patterns that come with the filter; `layout` is "legacy" or "ecs-v1"."""
+    files = [*sorted((FOLDER / "common").glob("*.grok")), *sorted((FOLDER / layout).glob("*.grok"))]
+    return {name: regex for file in files for name, regex in read_patterns(file)}
+
+
+def read_patterns(file: Path) -> Iterator[tuple[str, str]]:
+    """The names and patterns of a file: a name, blanks, and its pattern to the end of the line; `#` begins a comment.
+
+    Raises OSError where the file can't be read.
+    """
+    for line in file.read_text(encoding="utf-8", errors="replace").split("\n"):
+        found = LINE.match(line)
+        if found is not None:
+            yield found["name"], found["regex"].removesuffix("\r")
+
+
+def pattern_files(place: str, names: str) -> list[Path]:
+    """The files that an entry of `patterns_dir` means: those of a folder that fit `names`, a file, or a glob."""
+    sought = str(Path(place) / names) if Path(place).is_dir() else place
+    found = [Path(path) for plain in _without_braces(sought) for path in sorted(glob(plain))]  # noqa: PTH207 - a glob with a path in it
+    return [path for path in found if path.is_file()]
+
+
+def _without_braces(text: str) -> Iterator[str]:
+    """Ruby's `{a,b}` in a glob, each choice for itself."""
+    found = BRACES.search(text)
+    if found is None:
+        yield text
+        return
+    for choice in found[1].split(","):
+        yield from _without_braces(f"{text[: found.start()]}{choice}{text[found.end() :]}")
