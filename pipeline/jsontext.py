@@ -7,6 +7,7 @@ and Logstash takes (golden/notes/codecs.md) is read again slowly: text after the
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ import orjson
 JsonError = orjson.JSONDecodeError  # a ValueError
 
 MAX_DEPTH = 1000
+MAX_DIGITS = 10_000  # of a number, as in Logstash
+sys.set_int_max_str_digits(MAX_DIGITS)
 BRACKETS = bytes(set(range(256)) - set(b'{}[]"\\'))
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 REFUSED = (msgspec.DecodeError, ValueError, RecursionError, TypeError)
@@ -45,8 +48,15 @@ def _loads_slowly(data: bytes) -> Any:
         return FIRST.raw_decode(text, _skip_blank(text, 0))[0]
     except RecursionError:
         return orjson.loads(data)
-    except json.JSONDecodeError as error:
-        raise JsonError(error.msg, text, error.pos) from None
+    except ValueError as error:
+        raise _as_json_error(error, text) from None
+
+
+def _as_json_error(error: ValueError, text: str) -> JsonError:
+    """What Python's own reader found, as the error that all callers know; a number that is too long has no place."""
+    if isinstance(error, json.JSONDecodeError):
+        return JsonError(error.msg, text, error.pos)
+    return JsonError(str(error), text, 0)
 
 
 def _check_depth(data: bytes) -> None:
@@ -69,12 +79,8 @@ def _refuse_constant(name: str) -> Any:
     raise JsonError(f"unexpected {name}", "", 0)
 
 
-def _whole(text: str) -> int:
-    return int(text) if len(text) < 4000 else int(Decimal(text))
-
-
 def _decoder(parse_float: Callable[[str], Any]) -> json.JSONDecoder:
-    return json.JSONDecoder(parse_float=parse_float, parse_int=_whole, parse_constant=_refuse_constant, strict=True)
+    return json.JSONDecoder(parse_float=parse_float, parse_constant=_refuse_constant, strict=True)
 
 
 FIRST = _decoder(_exact_float)
@@ -117,8 +123,8 @@ def _loads_last(text: str) -> Any:
     except RecursionError:
         _check_depth(text.encode("utf-8", "surrogatepass"))
         return orjson.loads(text)
-    except json.JSONDecodeError as error:
-        raise JsonError(error.msg, text, error.pos) from None
+    except ValueError as error:
+        raise _as_json_error(error, text) from None
     return value
 
 
@@ -210,5 +216,5 @@ def _scalar(value: Any) -> str:
     if isinstance(value, str):
         return _dumps(LONE_SURROGATE.sub("", str(value))).decode("utf-8")
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{Decimal(value):f}"  # str() refuses more than 4300 digits
+        return str(value)
     return _dumps(value, encode_other).decode("utf-8")

@@ -1,9 +1,9 @@
 """Texts as numbers: what Ruby's Integer() and Float() take, checked against JRuby 9.4.15."""
 
 import re
-from decimal import Decimal
 
 from pipeline.errors import FieldError
+from pipeline.jsontext import MAX_DIGITS
 
 DIGITS = r"[0-9]+(?:_[0-9]+)*"
 HEX = r"[0-9a-f]+(?:_[0-9a-f]+)*"
@@ -17,7 +17,6 @@ INTEGER = re.compile(
     rf"|0d(?P<plain>{DIGITS})|(?P<octal>0(?:_?[0-7]+)*)|(?P<decimal>[1-9][0-9]*(?:_[0-9]+)*))"
 )
 BASES = {"hex": 16, "binary": 2, "marked": 8, "octal": 8}
-LONG = 4000  # Python's int() refuses more decimal digits than 4300
 
 
 def integer_from(text: str) -> int:
@@ -27,9 +26,9 @@ def integer_from(text: str) -> int:
         raise FieldError("the text is no whole number")
     kind = str(found.lastgroup)
     digits = found[1] + found[kind]
-    if kind in BASES:
-        return int(digits, BASES[kind])
-    return int(digits) if len(digits) < LONG else int(Decimal(digits))
+    if len(digits) > MAX_DIGITS:
+        raise FieldError(f"a number of more than {MAX_DIGITS} digits")
+    return int(digits, BASES.get(kind, 10))
 
 
 def float_from(text: str) -> float:

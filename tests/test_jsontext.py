@@ -96,3 +96,12 @@ def test_numbers_may_be_longer_than_python_likes_to_print():
 @pytest.mark.parametrize("text", ["", " \r\n\t", "\ufeff", "null"])
 def test_a_blank_text_is_null_to_the_filter(text):
     assert loads_decimal(text) is None
+
+
+@pytest.mark.parametrize("read", [lambda text: loads(text.encode()), loads_decimal])
+def test_a_number_may_be_long_but_not_endless(read):
+    number = 10**10_000 // 9
+    assert read(str(number)) == number
+    assert dumps(read(f"[{number}]")) == f"[{number}]".encode()
+    with pytest.raises(JsonError):
+        read("1" * 10_001)

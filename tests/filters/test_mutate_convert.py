@@ -136,3 +136,10 @@ def test_a_list_or_map_in_a_list_is_no_number(value):
         "v": value,
         "tags": ["_mutate_error"],
     }
+
+
+def test_a_number_may_be_long_but_not_endless():
+    assert converter("integer")("1" * 10_000) == 10**10_000 // 9
+    with pytest.raises(FieldError):
+        converter("integer")("1" * 10_001)
+    assert str(converter("float")("9" * 400)) == "Infinity"

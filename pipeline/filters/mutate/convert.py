@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.errors import FieldError
+from pipeline.jsontext import MAX_DIGITS
 from pipeline.rubynumbers import float_from, integer_from
 from pipeline.texts import RUBY_BLANKS, ruby_text
 from pipeline.timestamp import Timestamp
@@ -46,7 +47,7 @@ def to_integer(value: Any) -> int:
 
 def integer_of(text: str) -> int:
     """The integer that a text shows; `010` is 8 and `1e3` is none, since Ruby's Integer() reads them."""
-    if text.isdecimal() and text.isascii() and text[0] != "0":
+    if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) <= MAX_DIGITS:
         return int(text)
     text = text.strip(RUBY_BLANKS).replace(",", "").lower()
     number = float_from(text)
