@@ -3,7 +3,6 @@
 import re
 
 from pipeline.errors import FieldError
-from pipeline.jsontext import MAX_DIGITS
 
 DIGITS = r"[0-9]+(?:_[0-9]+)*"
 HEX = r"[0-9a-f]+(?:_[0-9a-f]+)*"
@@ -16,6 +15,7 @@ INTEGER = re.compile(
     rf"([+-]?)(?:0x(?P<hex>{HEX})|0b(?P<binary>[01]+(?:_[01]+)*)|0o(?P<marked>[0-7]+(?:_[0-7]+)*)"
     rf"|0d(?P<plain>{DIGITS})|(?P<octal>0(?:_?[0-7]+)*)|(?P<decimal>[1-9][0-9]*(?:_[0-9]+)*))"
 )
+MAX_DIGITS = 10_000  # as many as JSON may have (pipeline/jsontext.py)
 BASES = {"hex": 16, "binary": 2, "marked": 8, "octal": 8}
 
 
