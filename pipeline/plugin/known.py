@@ -11,7 +11,7 @@ KNOWN = {
     ),
     "codec": frozenset(
         """avro cef cloudfront cloudtrail collectd csv edn edn_lines es_bulk fluent graphite gzip_lines java_line
-        java_plain jdots msgpack multiline netflow nmap protobuf""".split()  # noqa: SIM905
+        java_plain jdots msgpack netflow nmap protobuf""".split()  # noqa: SIM905
     ),
     "filter": frozenset(
         """age aggregate alter bytes cipher dns elastic_integration elasticsearch
