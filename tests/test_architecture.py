@@ -27,7 +27,7 @@ VALUES = {
     "event": {"errors", "fields", "jsontext", "texts", "timestamp"},
 }
 # What the author of a plugin may use: never another plugin, the compiler or the runtime.
-PLUGIN = {"charsets", "errors", "framing", "jsonevents", "kafka", "plugin", "textevents", *VALUES}
+PLUGIN = {"charsets", "errors", "framing", "grokpatterns", "jsonevents", "kafka", "plugin", "textevents", *VALUES}
 MAY_IMPORT = {
     "source": set[str](),
     "errors": {"source"},
@@ -35,6 +35,7 @@ MAY_IMPORT = {
     **VALUES,
     "plugin": {"errors", *VALUES},
     "charsets": {"errors", "plugin", "texts"},
+    "grokpatterns": {"errors"},
     "framing": {"charsets", "errors", "event", "plugin"},
     "jsonevents": {"charsets", "event", "fields", "jsontext", "plugin"},
     "textevents": {"charsets", "event", "plugin", "texts"},

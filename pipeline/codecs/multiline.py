@@ -1,18 +1,16 @@
 """Codec `multiline`: lines that belong together, such as a stack trace, as one message."""
 
 import codecs
-import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import ClassVar
 
 from pipeline.charsets import ToText, WithCharset, utf8_text
 from pipeline.event import Event, tag, time_of
 from pipeline.framing import WIDE, LineDecoder, Splitter
+from pipeline.grokpatterns import Library, PatternError, bundled, pattern_files, read_patterns
 from pipeline.plugin import Codec, Decoder, OptionError, WithEcs, option
-from pipeline.plugin.types import boolean, byte_size, choice, integer, number, string
-from pipeline.rubyregex import RubyRegexError, compile_ruby
+from pipeline.plugin.types import array, boolean, byte_size, choice, integer, number, string
+from pipeline.rubyregex import RubyPattern, RubyRegexError, compile_ruby
 
-GROK_PATTERN = re.compile(r"%\{\w+(?::[^}]*)?\}")
 TOO_MANY_BYTES = "multiline_codec_max_bytes_reached"
 TOO_MANY_LINES = "multiline_codec_max_lines_reached"
 
@@ -24,12 +22,11 @@ class MultilineCodec(WithCharset, WithEcs, Codec):
     other records.  At the end of a stream the lines so far are an event.
     """
 
-    unsupported: ClassVar = {
-        "patterns_dir": "grok patterns are not read here yet; write the regular expression itself",
-    }
-
-    pattern = option(string, required=True, doc="Regular expression; it is looked for anywhere in a line.")
+    pattern = option(
+        string, required=True, doc="Regular expression, grok patterns too; it is looked for anywhere in a line."
+    )
     what = option(choice("previous", "next"), required=True, doc="The line that a matching line belongs to.")
+    patterns_dir = option(array(string), default=[], doc="Files and folders with grok patterns of your own.")
     negate = option(boolean, default=False, doc="Take the lines that do not match for those that do.")
     multiline_tag = option(string, default="multiline", doc='Tag for events of several lines; "" for none.')
     max_lines = option(integer, default=500, doc="With more lines than this an event ends and is tagged.")
@@ -39,17 +36,32 @@ class MultilineCodec(WithCharset, WithEcs, Codec):
     )
 
     def check(self) -> Iterator[OptionError]:
-        """The pattern must be a regular expression."""
-        found = GROK_PATTERN.search(self.pattern)
-        if found:
-            message = f'option "pattern": expected a regular expression, got the grok pattern "{found[0]}"'
-            hint = r'write out what it matches, such as "^\d{4}-\d\d-\d\d" for a date'
-            yield OptionError(message, path=("pattern",), hints=(hint,))
-            return
+        """The pattern must be a regular expression, and the grok patterns in it must be known."""
+        lacking = [index for index, place in enumerate(self.patterns_dir) if not pattern_files(place, "*")]
+        for index in lacking:
+            self.warn(
+                f'option "patterns_dir": there are no files in "{self.patterns_dir[index]}"', "patterns_dir", index
+            )
         try:
-            compile_ruby(self.pattern)
+            self.compiled()
+        except PatternError as error:
+            if not (lacking and self.context.offline):
+                hints = (error.hint,) if error.hint else ()
+                yield OptionError(f'option "pattern": {error}', path=("pattern",), hints=hints)
         except RubyRegexError as error:
             yield OptionError(f'option "pattern": not a regular expression: {error}', path=("pattern",))
+        except OSError as error:
+            yield OptionError(f'option "patterns_dir": a file can\'t be read: {error}', path=("patterns_dir",))
+
+    def compiled(self) -> RubyPattern:
+        """The pattern, grok patterns written out; PatternError, RubyRegexError or OSError where it can't be had."""
+        if "%{" not in self.pattern:
+            return compile_ruby(self.pattern)
+        patterns = dict(bundled("legacy"))
+        for place in self.patterns_dir:
+            for file in pattern_files(place, "*"):
+                patterns.update(read_patterns(file))
+        return compile_ruby(Library(patterns, named_only=True).write_out(self.pattern), dot_all=True)
 
     def decoder(self) -> Decoder:
         """A decoder for one stream."""
@@ -68,7 +80,7 @@ class Joiner:
 
     def __init__(self, codec: MultilineCodec, to_text: ToText) -> None:
         self._to_text = to_text
-        self._search = compile_ruby(codec.pattern).search
+        self._search = codec.compiled().search
         self._negate = codec.negate
         self._forwards = codec.what == "next"
         self._tag = codec.multiline_tag

@@ -101,13 +101,29 @@ def test_a_pattern_that_takes_too_long_matches_nothing(context):
     assert messages(codec, b"x\n" + b"a" * 40 + b"b\n") == ["x", "a" * 40 + "b"]
 
 
+def test_grok_patterns(context, tmp_path):
+    codec = MultilineCodec(context, pattern="^%{TIMESTAMP_ISO8601:time} ", negate=True, what="previous")
+    data = b"2024-03-05T06:07:08Z a\nb\n2024-03-05 06:07:09,123 c\n"
+    assert messages(codec, data) == ["2024-03-05T06:07:08Z a\nb", "2024-03-05 06:07:09,123 c"]
+    (tmp_path / "mine").write_text("MORE [+]+\nNEXT %{MORE}> \n")
+    codec = MultilineCodec(context, pattern="^%{NEXT}", what="previous", patterns_dir=str(tmp_path))
+    assert messages(codec, b"a\n++> b\n+ c\n") == ["a\n++> b", "+ c"]
+
+
+def test_a_check_elsewhere_only_warns_of_missing_files():
+    options = 'pattern => "^%{MINE}" what => "next" patterns_dir => ["/does/not/exist"]'
+    (warning,) = config_warnings(f"input {{ stdin {{ codec => multiline {{ {options} }} }} }}")
+    assert 'there are no files in "/does/not/exist"' in warning.message
+    with pytest.raises(ConfigError, match='there is no pattern "MINE"'):
+        MultilineCodec(pattern="^%{MINE}", what="next", patterns_dir=["/does/not/exist"])
+
+
 REFUSED = {
     'what => "next"': 'needs the option "pattern"',
     'pattern => "x"': 'needs the option "what"',
     'pattern => "x" what => "after"': "expected one of previous, next",
     'pattern => "(" what => "next"': 'option "pattern": not a regular expression',
-    'pattern => "^%{TIMESTAMP_ISO8601}" what => "next"': 'got the grok pattern "%{TIMESTAMP_ISO8601}"',
-    'pattern => "x" what => "next" patterns_dir => ["p"]': 'option "patterns_dir" is not supported',
+    'pattern => "^%{TIMESTAMP_ISO8602} " what => "next"': 'there is no pattern "TIMESTAMP_ISO8602"',
 }
 
 

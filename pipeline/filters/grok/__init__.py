@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.event import Event
 from pipeline.fields import MISSING, ReferenceSyntaxError, parse_reference
 from pipeline.filters.grok.captures import CONVERTERS, Capture, capture_all, named_captures
-from pipeline.filters.grok.library import Library, PatternError, bundled, pattern_files, read_patterns
+from pipeline.grokpatterns import Library, PatternError, bundled, pattern_files, read_patterns
 from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
 from pipeline.plugin.types import (
     Type,

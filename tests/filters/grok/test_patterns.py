@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.filters.grok import GrokFilter
-from pipeline.filters.grok.library import Library, bundled
+from pipeline.grokpatterns import Library, bundled
 from pipeline.plugin import Context
 from pipeline.rubyregex import compile_ruby
 
