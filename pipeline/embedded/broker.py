@@ -1,4 +1,4 @@
-"""A Kafka broker inside this process: the mock cluster that librdkafka, the C library under confluent-kafka, carries.
+"""A Kafka broker inside this process: the mock cluster of librdkafka, the C library under confluent-kafka.
 
 It speaks the real protocol on loopback, so the `kafka` input and output, and other programs, work with it unchanged:
 produce, fetch, consumer groups with rebalances and committed offsets, idempotent and transactional producers.
@@ -7,9 +7,10 @@ What it can't do (librdkafka 2.16):
 
 - keep much: it holds everything in memory and drops the oldest batches of a partition beyond 5 MiB, read or not;
 - outlive the process, or this object;
-- be administered: no requests to create, delete, alter or describe topics, groups or configurations.  A topic comes
-  into being when a producer asks for it, always with four partitions (`create` does that);
-- be quick when a group forms: its first member waits 3 s for others;
+- be administered: no requests to create, delete, alter or describe topics, groups or configurations.  A topic that a
+  client asks for comes into being, with four partitions;
+- be quick when a member joins or leaves a group that is at work: the others notice at their next heartbeat, and all
+  wait for the session timeout;
 - TLS, SASL, quotas, retention by time, compaction.
 """
 
@@ -17,9 +18,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+
+from pipeline.embedded.mock_cluster import MockCluster
 
 PARTITIONS = 4
 PARTITION_BYTES = 5 * 1024 * 1024 - 64 * 1024  # the mock's own limit, less room for the heads of batches
@@ -38,7 +41,7 @@ class EmbeddedBroker:
 
     def __init__(self, *, debug: bool = False) -> None:
         """`debug` shows what librdkafka logs of the broker, on standard error."""
-        self._settings: dict[str, Any] = {"debug": "mock"} if debug else QUIET
+        self._cluster = MockCluster(debug=debug)
         self._producer: Producer | None = None
         self._topics: dict[str, _Topic] = {}
         self._observers: dict[str, Consumer] = {}  # by consumer group: they ask, and never join
@@ -46,11 +49,8 @@ class EmbeddedBroker:
         self.bootstrap = ""
 
     def __enter__(self) -> Self:
-        self._producer = Producer(
-            {"test.mock.num.brokers": 1, "bootstrap.servers": "x", "linger.ms": 5, **self._settings}
-        )
-        broker = next(iter(self._producer.list_topics(timeout=TIMEOUT).brokers.values()))
-        self.bootstrap = f"{broker.host}:{broker.port}"
+        self.bootstrap = self._cluster.__enter__().bootstrap
+        self._producer = Producer({"bootstrap.servers": self.bootstrap, "linger.ms": 5, **QUIET})
         return self
 
     def __exit__(
@@ -64,6 +64,7 @@ class EmbeddedBroker:
             self._observers.popitem()[1].close()
         self._topics.clear()
         self._producer = None
+        self._cluster.close()
 
     def create(self, topic: str) -> None:
         """Make a topic of four partitions, unless it exists."""
@@ -99,7 +100,7 @@ class EmbeddedBroker:
             if self._producer is None:
                 raise RuntimeError("the embedded broker isn't running: use it in a with statement")
             if name not in self._topics:
-                self._producer.list_topics(name, timeout=TIMEOUT)
+                self._cluster.create_topic(name, PARTITIONS)
                 self._topics[name] = _Topic(self._producer, name)
             return self._topics[name]
 
