@@ -5,9 +5,9 @@ from typing import Any
 
 from pipeline.event import Event
 from pipeline.fields import parse_reference
-from pipeline.numbers import ruby_to_i
 from pipeline.plugin import FieldError, Filter, Step, WithEcs, option
 from pipeline.plugin.types import array, boolean, field_reference, string
+from pipeline.rubynumbers import ruby_to_i
 
 FAILURE = "_syslogpriparsefailure"
 DEFAULT_PRIORITY = 13  # RFC 3164: what a relay adds to a message that has none
