@@ -120,6 +120,16 @@ def ruby_text(value: Any) -> str:
     return "" if value is None else ruby_inspect(value)
 
 
+def ruby_lower(text: str) -> str:
+    """As Ruby's `downcase`, which knows no form of sigma that is only for the ends of words."""
+    return text.lower() if "Σ" not in text else "".join(map(str.lower, text))
+
+
+def ruby_capital(text: str) -> str:
+    """As Ruby's `capitalize`: a capital letter, then lower case."""
+    return text[:1].title() + ruby_lower(text[1:])
+
+
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x1b": "\\e", "\x07": "\\a", "\b": "\\b",
            "\v": "\\v", "\f": "\\f"}  # fmt: skip
 

@@ -36,21 +36,21 @@ class RubyPattern:
 
     __slots__ = ("groups", "literal", "names", "search", "source", "sub", "translated")
 
-    def __init__(self, source: str, node: Node, parser: Parser, timeout: float) -> None:
+    def __init__(self, source: str, node: Node, parser: Parser, timeout: float | None) -> None:
         writer = PatternWriter(parser.names)
         self.source = source
         self.translated = writer.write(node)
         self.literal = literal_text(node)  # the text that is all it matches, None for other patterns
         self.groups = parser.groups  # how many captures
         self.names = {name: tuple(numbers) for name, numbers in parser.names.items()}  # several where a name repeats
-        if is_explosive(node):
+        if timeout is not None and is_explosive(node):
             compiled = _compile(self.translated, True)
             self.search, self.sub = _limited(node, compiled, timeout)
             return
         compiled = _compile(self.translated, writer.needs_regex)
         self.search, self.sub = compiled.search, _substitute(node, compiled)
         power = degree(node)
-        if power > 1:
+        if timeout is not None and power > 1:
             self._guard(node, int(MOST_STEPS ** (1 / power)), timeout)
         if starts_a_line(node):
             self.search = _from_line_start(compiled, self.search)
@@ -142,11 +142,17 @@ def _from_line_start(compiled: Any, search: Search) -> Search:
 
 @functools.lru_cache(maxsize=4096)
 def compile_ruby(
-    pattern: str, *, dot_all: bool = False, ignore_case: bool = False, extended: bool = False, timeout: float = TIMEOUT
+    pattern: str,
+    *,
+    dot_all: bool = False,
+    ignore_case: bool = False,
+    extended: bool = False,
+    timeout: float | None = TIMEOUT,
 ) -> RubyPattern:
     """Compile a pattern as Ruby writes them; RubyRegexError tells what is wrong with it.
 
-    `dot_all`, `ignore_case` and `extended` are what Ruby's letters m, i and x behind a pattern mean.
+    `dot_all`, `ignore_case` and `extended` are what Ruby's letters m, i and x behind a pattern mean.  `timeout` is in
+    seconds; None sets no limit, for patterns of which the caller knows that they are harmless.
     """
     modes = Modes(ignore_case=ignore_case, dot_all=dot_all, extended=extended)
     try:

@@ -11,7 +11,7 @@ from pipeline.plugin import Filter, OptionError, Step, option
 from pipeline.plugin.common import compile_common
 from pipeline.plugin.types import anything, array, hash_of, string
 from pipeline.sprintf import Template
-from pipeline.texts import ruby_text
+from pipeline.texts import ruby_capital, ruby_lower, ruby_text
 
 Change = Callable[[Any], Any]
 
@@ -85,8 +85,8 @@ class MutateFilter(Filter):
 
     def _letters(self) -> Iterator[tuple[list[str], Change]]:
         yield self.uppercase, letters.of_texts(str.upper)
-        yield self.capitalize, letters.of_texts(letters.capital)
-        yield self.lowercase, letters.of_texts(letters.lower)
+        yield self.capitalize, letters.of_texts(ruby_capital)
+        yield self.lowercase, letters.of_texts(ruby_lower)
         yield self.strip, letters.strip
 
     def _combining(self, fail: Fail) -> Iterator[Step]:

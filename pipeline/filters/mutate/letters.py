@@ -24,16 +24,6 @@ def of_texts(change: Callable[[str], str]) -> Change:
     return letters
 
 
-def lower(text: str) -> str:
-    """Lower case; Ruby knows no form of sigma that is only for the ends of words."""
-    return text.lower() if "Σ" not in text else "".join(map(str.lower, text))
-
-
-def capital(text: str) -> str:
-    """A capital letter, then lower case."""
-    return text[:1].title() + lower(text[1:])
-
-
 def strip(value: Any) -> Any:
     """Without blanks and NULs around; a list must hold texts only."""
     if type(value) is str:
