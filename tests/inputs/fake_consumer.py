@@ -122,6 +122,10 @@ class FakeConsumer:
     def resume(self, partitions: list[Any]) -> None:
         self.paused -= {(one.topic, one.partition) for one in partitions}
 
+    def get_watermark_offsets(self, partition: Any, *, cached: bool) -> tuple[int, int]:
+        assert cached, "asking the broker would block"
+        return (0, 1000)
+
     def close(self) -> None:
         self._answer()
         self._moves.clear()

@@ -185,6 +185,15 @@ def test_errors_that_never_pass_surface(error: FakeError):
         reader.poll(3, 0)
 
 
+def test_lag_is_known_of_what_was_settled():
+    _, reader, _ = make(A, B)
+    assert reader.lag() == {}
+    reader.acknowledge(reader.poll(2, 0))
+    reader._next_look = 0
+    reader.poll(0, 0)
+    assert reader.lag() == {"a-0": 998}
+
+
 def test_ids_tell_records_apart():
     identify = identifier()
     records = [Record("a", 0, 7), Record("a", 1, 7), Record("b", 1, 7), Record("b", 1, 8), Record("a", 0, 7)]

@@ -18,6 +18,7 @@ from pipeline.plugin import Reader
 
 COMMIT_SECONDS = 5.0  # for the last commit, which a group that is rebalancing may refuse at first
 CLOSE_SECONDS = 10.0  # for that and the farewell to the group; a broker that hangs gets no more
+LOOK = 1.0  # seconds between two looks at how many records wait
 IGNORED = {KafkaError._PARTITION_EOF}  # noqa: SLF001 - librdkafka's local codes all begin so
 UNKNOWN_TOPIC = {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC}  # noqa: SLF001
 FINAL = {KafkaError._AUTO_OFFSET_RESET}  # noqa: SLF001 - auto_offset_reset is "none", and there is no offset
@@ -36,6 +37,8 @@ class KafkaReader(Reader):
         self._most = most
         self._held: list[Any] = []  # came in while paused
         self._paused: set[Place] = set()
+        self._lag: dict[str, int] = {}
+        self._next_look = 0.0
         self._consumer = connect({"error_cb": log.error, "on_commit": self._on_commit})
         self._consumer.subscribe(
             list(topics), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost
@@ -45,10 +48,8 @@ class KafkaReader(Reader):
         """Records in the order of their partitions."""
         if self._paused:
             self._resume(self._paused)
-        offsets = self._offsets
-        offsets.begin()
-        if offsets.due:
-            self._commit(offsets.take())
+        self._offsets.begin()
+        self._do_what_is_due()
         if self._held:
             records, self._held = self._held, []
         else:
@@ -60,36 +61,23 @@ class KafkaReader(Reader):
 
     def acknowledge(self, records: Sequence[Any]) -> None:
         """Remember how far we are; it is committed within the interval."""
-        offsets = self._offsets
-        offsets.settle(records)
-        if offsets.due:
-            self._commit(offsets.take())
+        self._offsets.settle(records)
+        self._do_what_is_due()
 
     def keep_alive(self) -> None:
         """Pause what is assigned, and let librdkafka serve the group."""
-        offsets = self._offsets
-        running = offsets.assigned - self._paused
+        running = self._offsets.assigned - self._paused
         if running:
             self._consumer.pause(_partitions(running))
             self._paused |= running
         record = self._consumer.poll(0)
         if record is not None:
             self._held.append(record)
-        if offsets.due:
-            self._commit(offsets.take())
+        self._do_what_is_due()
 
     def lag(self) -> dict[str, int]:
-        """Records of each partition that wait behind what was settled, as far as librdkafka knows without asking."""
-        found = {}
-        for place in tuple(self._offsets.assigned):
-            settled = self._offsets.settled.get(place)
-            try:
-                watermarks = self._consumer.get_watermark_offsets(TopicPartition(*place), cached=True)
-            except (KafkaException, RuntimeError):  # closed meanwhile, as any thread may ask
-                break
-            if settled is not None and watermarks and watermarks[1] >= 0:
-                found[f"{place[0]}-{place[1]}"] = max(0, watermarks[1] - settled)
-        return found
+        """Records of each partition that wait behind what was settled, as of LOOK seconds ago; any thread may ask."""
+        return self._lag
 
     def close(self) -> None:
         """Commit what was settled and leave the group, in CLOSE_SECONDS at most."""
@@ -141,6 +129,27 @@ class KafkaReader(Reader):
                 self._log.warn("offsets not committed, trying again", "commit", error=failure.str())
 
     # --- helpers
+
+    def _do_what_is_due(self) -> None:
+        if self._offsets.due:
+            self._commit(self._offsets.take())
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + LOOK
+            self._lag = self._measure_lag()
+
+    def _measure_lag(self) -> dict[str, int]:
+        """From what librdkafka knows without asking.
+
+        Called in the thread that owns the consumer: a second thread's call would wait for the first one's to end,
+        and confluent-kafka waits without letting go of the interpreter, so that it never ends.
+        """
+        found = {}
+        for place, settled in self._offsets.settled.items():
+            watermarks = self._consumer.get_watermark_offsets(TopicPartition(*place), cached=True)
+            if watermarks and watermarks[1] >= 0:
+                found[f"{place[0]}-{place[1]}"] = max(0, watermarks[1] - settled)
+        return found
 
     def _resume(self, places: set[Place]) -> None:
         if places:
