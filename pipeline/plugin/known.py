@@ -15,7 +15,7 @@ KNOWN = {
     ),
     "filter": frozenset(
         """age aggregate alter bytes cipher dns elastic_integration elasticsearch
-        environment extractnumbers grok http i18n java_uuid jdbc_static jdbc_streaming
+        environment extractnumbers http i18n java_uuid jdbc_static jdbc_streaming
         json_encode math memcached metricize metrics multiline noop range rest ruby sleep
         tld useragent uuid wurfl_device_detection xml""".split()  # noqa: SIM905
     ),

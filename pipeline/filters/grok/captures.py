@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import FieldError
 from pipeline.fields import CHECKED, MISSING, Event, FieldReference, ReferenceSyntaxError, parse_reference
+from pipeline.rubynumbers import MAX_DIGITS
 from pipeline.rubyregex import RubyPattern
 
 Convert = Callable[[str], Any]
@@ -25,15 +26,15 @@ FLOAT = re.compile(
 
 
 def to_integer(text: str) -> int:
-    """The integer that a text begins with, 0 where there is none: Ruby's `to_i`."""
+    """The integer that a text begins with, 0 where there is none: Ruby's `to_i`; FieldError for an endless one."""
     found = INTEGER.match(text)
     if found is None:
         return 0
     digits = found[1].replace("_", "")
     try:
         return int(digits)
-    except ValueError:  # Python reads no more than some thousand digits at once
-        return int(Decimal(digits))
+    except ValueError:
+        raise FieldError(f"a number of more than {MAX_DIGITS} digits") from None
 
 
 def to_float(text: str) -> float | Decimal:

@@ -22,6 +22,7 @@ CASES = {
     "types": (grok('"m" => "%{INT:i:int} %{NUMBER:f:float}"'), {"m": "007 1.50"}, {"i": 7, "f": 1.5}),
     "what is no number is 0": (grok('"m" => "%{WORD:i:int} %{WORD:f:float}"'), {"m": "x y"}, {"i": 0, "f": 0.0}),
     "an empty text with a type is a number": (grok('"m" => "^%{DATA:i:int};"'), {"m": ";"}, {"i": 0}),
+    "digits without end": (grok('"m" => "%{INT:i:int}"'), {"m": "1" * 10_001}, FAILED),
     "other types mean nothing": (grok('"m" => "%{INT:n:long}"'), {"m": "5"}, {"n": "5"}),
     "a named group": (grok('"m" => "(?<id>[a-f]+)-(?<[a][b]>x)"'), {"m": "abc-x"}, {"id": "abc", "a": {"b": "x"}}),
     "plain groups are no captures": (grok('"m" => "(a)(?<b>b)"'), {"m": "ab"}, {"b": "b"}),

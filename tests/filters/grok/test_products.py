@@ -1,0 +1,114 @@
+"""The patterns for logs of particular programs: the fields that come of a line, in both layouts."""
+
+import pytest
+
+from pipeline.filters.grok import GrokFilter
+from pipeline.plugin import Context
+
+SQUID = "1709618828.123     45 203.0.113.7 TCP_HIT/200 5120 GET http://example.org/ ana NONE/- text/html"
+REDIS = '1709618828.12 [0 127.0.0.1:60866] "set" "a" "1"'
+TOMCAT = "05-Mar-2024 06:07:08.123 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in 5 ms"
+BIND = "05-Mar-2024 06:07:08.123 queries: info: client @0x7f6450 10.0.0.7#61639 (a.example): query: a.example IN AAAA +E (10.0.0.1)"
+RUBY = "I, [2024-03-05T06:07:08.123456 #4711]  INFO -- shop: ready: yes"
+MONGO = "2024-03-05T06:07:08.123+0000 I NETWORK  [conn7] end connection 127.0.0.1:1 (0 connections now open)"
+POSTGRES = "05-03-2024 06:07:08 EST ana 65e6b9d6.1267 4711"
+BUILT = "Built inbound TCP connection 8 for inside:10.1.1.2/123 (10.1.1.3/124) to outside:10.1.1.1/22 (10.1.1.9/23)"
+TEARDOWN = (
+    "Teardown TCP connection 8 for inside:10.1.1.2/123 to outside:10.1.1.1/22 duration 0:00:53 bytes 2436 TCP FINs"
+)
+DENY = 'Deny tcp src outside:203.0.113.7/5123 dst inside:10.0.0.1/22 by access-group "acl_in" [0x0, 0x1]'
+RAILS = 'Started GET "/shop?id=5" for 203.0.113.7 at 2024-03-05 06:07:08 +0100\nProcessing by ShopController#show as HTML\nCompleted 200 OK in 12ms (Views: 8.1ms | ActiveRecord: 0.4ms)'
+HAPROXY_TCP = "Mar  5 06:07:08 lb haproxy[7]: 203.0.113.7:38610 [05/Mar/2024:06:07:08.123] in db/db1 0/1/5007 212 -- 0/0/0/0/3 0/0"
+CLOUDFRONT = "2024-03-05\t06:07:08\tFRA2\t182\t203.0.113.7\tGET\td1.example.org\t/a.html\t200\t-\tcurl/8\ta=b\t-\tMiss\tID==\td1.example.org\thttps\t-\t0.001\t-\tTLSv1.2\tECDHE\tMiss"
+TRACE = "\tat com.example.shop.Cart.<init>(Cart.java:117)"
+
+# layout, pattern, text and the fields that come of it
+CASES = [
+    ("v8", "SQUID3", SQUID, {
+        "timestamp": "1709618828.123", "squid": {"request": {"duration": 45}, "hierarchy_code": "NONE"}, "source": {"ip": "203.0.113.7"},
+        "event": {"action": "TCP_HIT"}, "http": {"response": {"status_code": 200, "bytes": 5120, "mime_type": "text/html"}, "request": {"method": "GET"}},
+        "url": {"original": "http://example.org/"}, "user": {"name": "ana"},
+    }),
+    ("disabled", "REDISMONLOG", REDIS, {
+        "timestamp": "1709618828.12", "database": "0", "client": "127.0.0.1", "port": "60866", "command": "set", "params": '"a" "1"',
+    }),
+    ("v8", "REDISMONLOG", REDIS, {
+        "timestamp": "1709618828.12", "redis": {"database": {"id": "0"}, "command": {"name": "set", "args": '"a" "1"'}},
+        "client": {"ip": "127.0.0.1", "port": 60866},
+    }),
+    ("disabled", "CATALINALOG", TOMCAT, {
+        "timestamp": "05-Mar-2024 06:07:08.123", "loglevel": "INFO", "thread": "main", "class": "org.apache.catalina.startup.Catalina",
+        "method": "start", "logmessage": "Server startup in 5 ms",
+    }),
+    ("v8", "CATALINALOG", TOMCAT, {
+        "timestamp": "05-Mar-2024 06:07:08.123", "log": {"level": "INFO", "origin": {"function": "start"}}, "message": "Server startup in 5 ms",
+        "java": {"log": {"origin": {"thread": {"name": "main"}, "class": {"name": "org.apache.catalina.startup.Catalina"}}}},
+    }),
+    ("v8", "JAVASTACKTRACEPART", TRACE, {
+        "java": {"log": {"origin": {"class": {"name": "com.example.shop.Cart"}}}},
+        "log": {"origin": {"function": "<init>", "file": {"name": "Cart.java", "line": 117}}},
+    }),
+    ("disabled", "BIND9", BIND, {
+        "timestamp": "05-Mar-2024 06:07:08.123", "loglevel": "info", "clientip": "10.0.0.7", "clientport": "61639", "query": ["a.example", "a.example"],
+        "querytype": "AAAA +E", "dns": "10.0.0.1",
+    }),
+    ("v8", "BIND9", BIND, {
+        "timestamp": "05-Mar-2024 06:07:08.123", "bing": {"log": {"category": "queries"}}, "log": {"level": "info"}, "client": {"ip": "10.0.0.7", "port": 61639},
+        "bind": {"log": {"question": {"name": "a.example", "flags": "+E"}}}, "dns": {"question": {"name": "a.example", "class": "IN", "type": "AAAA"}},
+        "server": {"ip": "10.0.0.1"},
+    }),
+    ("v8", "RUBY_LOGGER", RUBY, {
+        "timestamp": "2024-03-05T06:07:08.123456", "process": {"pid": 4711, "name": "shop"}, "log": {"level": "INFO"}, "message": "ready: yes",
+    }),
+    ("disabled", "RAILS3", RAILS, {
+        "verb": "GET", "request": "/shop?id=5", "clientip": "203.0.113.7", "timestamp": "2024-03-05 06:07:08 +0100", "controller": "ShopController",
+        "action": "show", "format": "HTML", "context": "\n", "response": "200", "totalms": "12", "viewms": "8.1", "activerecordms": "0.4",
+    }),
+    ("disabled", "MONGO3_LOG", MONGO, {
+        "timestamp": "2024-03-05T06:07:08.123+0000", "severity": "I", "component": "NETWORK", "context": "conn7",
+        "message": "end connection 127.0.0.1:1 (0 connections now open)",
+    }),
+    ("v8", "POSTGRESQL", POSTGRES, {
+        "timestamp": "05-03-2024 06:07:08", "event": {"timezone": "EST"}, "user": {"name": "ana"},
+        "postgresql": {"log": {"connection_id": "65e6b9d6.1267"}}, "process": {"pid": 4711},
+    }),
+    ("disabled", "CISCOFW302013_302014_302015_302016", BUILT, {
+        "action": "Built", "direction": "inbound", "protocol": "TCP", "connection_id": "8", "src_interface": "inside", "src_ip": "10.1.1.2", "src_port": "123",
+        "src_mapped_ip": "10.1.1.3", "src_mapped_port": "124", "dst_interface": "outside", "dst_ip": "10.1.1.1", "dst_port": "22",
+        "dst_mapped_ip": "10.1.1.9", "dst_mapped_port": "23",
+    }),
+    ("disabled", "CISCOFW302013_302014_302015_302016", TEARDOWN, {
+        "action": "Teardown", "protocol": "TCP", "connection_id": "8", "src_interface": "inside", "src_ip": "10.1.1.2", "src_port": "123",
+        "dst_interface": "outside", "dst_ip": "10.1.1.1", "dst_port": "22", "duration": "0:00:53", "bytes": "2436", "reason": "TCP FINs",
+    }),
+    ("disabled", "CISCOFW106023", DENY, {
+        "action": "Deny", "protocol": "tcp", "src_interface": "outside", "src_ip": "203.0.113.7", "src_port": "5123", "dst_interface": "inside",
+        "dst_ip": "10.0.0.1", "dst_port": "22", "policy_id": "acl_in", "hashcode1": "0x0", "hashcode2": "0x1",
+    }),
+    ("v8", "HAPROXYTCP", HAPROXY_TCP, {
+        "timestamp": "Mar  5 06:07:08", "host": {"hostname": "lb"}, "process": {"name": "haproxy", "pid": 7},
+        "source": {"address": "203.0.113.7", "port": 38610, "bytes": 212},
+        "haproxy": {
+            "request_date": "05/Mar/2024:06:07:08.123", "frontend_name": "in", "backend_name": "db", "server_name": "db1", "total_waiting_time_ms": 0,
+            "connection_wait_time_ms": 1, "total_time_ms": "5007", "termination_state": "--",
+            "connections": {"active": 0, "frontend": 0, "backend": 0, "server": 0, "retries": 3}, "server_queue": 0, "backend_queue": 0,
+        },
+    }),
+    ("v8", "CLOUDFRONT_ACCESS_LOG", CLOUDFRONT, {
+        "timestamp": "2024-03-05\t06:07:08", "destination": {"bytes": 182}, "source": {"ip": "203.0.113.7"},
+        "http": {"request": {"method": "GET"}, "response": {"status_code": 200}}, "url": {"domain": "d1.example.org", "path": "/a.html", "query": "a=b"},
+        "user_agent": {"original": "curl/8"}, "network": {"protocol": "https"}, "tls": {"cipher": "ECDHE"},
+        "aws": {"cloudfront": {
+            "x_edge_location": "FRA2", "x_edge_result_type": "Miss", "x_edge_request_id": "ID==", "http": {"request": {"host": "d1.example.org"}},
+            "time_taken": 0.001, "ssl_protocol": "TLSv1.2", "x_edge_response_result_type": "Miss",
+        }},
+    }),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layout", "name", "text", "fields"), CASES, ids=[f"{case[1]}-{case[0]}" for case in CASES])
+def test_fields(layout, name, text, fields):
+    event = {"text": text}
+    pattern = rf"\A%{{{name}}}\z"
+    assert GrokFilter(Context(ecs_compatibility=layout), match={"text": pattern}).compile()(event) is True
+    assert event == {"text": text, **fields}
