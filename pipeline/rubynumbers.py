@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.errors import FieldError
+from pipeline.jsontext import MAX_DIGITS
 from pipeline.timestamp import Timestamp
 
 DIGITS = r"[0-9]+(?:_[0-9]+)*"
@@ -19,7 +20,6 @@ INTEGER = re.compile(
     rf"|0d(?P<plain>{DIGITS})|(?P<octal>0(?:_?[0-7]+)*)|(?P<decimal>[1-9][0-9]*(?:_[0-9]+)*))"
 )
 BEGINNING = re.compile(r"[\t-\r ]*([+-]?[0-9]+(?:_[0-9]+)*)")
-MAX_DIGITS = 10_000  # as many as JSON may have (pipeline/jsontext.py)
 BASES = {"hex": 16, "binary": 2, "marked": 8, "octal": 8}
 
 

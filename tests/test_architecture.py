@@ -18,7 +18,7 @@ VALUES = {
     "timestamp": {"civil", "zones"},
     "jsontext": {"timestamp"},
     "texts": {"jsontext", "timestamp"},
-    "rubynumbers": {"errors", "timestamp"},
+    "rubynumbers": {"errors", "jsontext", "timestamp"},
     "rubyregex": {"errors"},
     "dates": {"civil", "errors", "texts", "timestamp", "zones"},
     "fields": {"errors", "timestamp"},
