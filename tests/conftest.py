@@ -1,5 +1,8 @@
 """What holds for every test: how xdist spreads them, what the end of a run says of services that are missing."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 MISSING = "real service missing: "
@@ -22,3 +25,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("NOT TESTED against real services", yellow=True, bold=True)
         for text in sorted(set(missing)):
             terminalreporter.line(f"{missing.count(text)} tests skipped: {text}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with databases of addresses, written from the facts that the golden cases were recorded with."""
+    from mmdb_writer import MMDBWriter
+    from netaddr import IPSet
+
+    folder = tmp_path_factory.mktemp("databases")
+    facts = json.loads((Path(__file__).parent / "golden" / "geoip-facts.json").read_text(encoding="utf-8"))
+    for name, database in facts.items():
+        writer = MMDBWriter(database["ip_version"], database["database_type"], ipv4_compatible=True)
+        for network, record in database["networks"]:
+            writer.insert_network(IPSet([network]), record)
+        writer.to_db_file(str(folder / name))
+    return folder
