@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.errors import FieldError
 from pipeline.fields import CHECKED, MISSING, Event, FieldReference, ReferenceSyntaxError, parse_reference
-from pipeline.rubynumbers import MAX_DIGITS
+from pipeline.jsontext import MAX_DIGITS
 from pipeline.rubyregex import RubyPattern
 
 Convert = Callable[[str], Any]
