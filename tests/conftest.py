@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with databases of addresses, written from the facts that the golden cases were recorded with."""
     from mmdb_writer import MMDBWriter
-    from netaddr import IPSet
+    from netaddr import IPSet  # type: ignore[import-untyped]
 
     folder = tmp_path_factory.mktemp("databases")
     facts = json.loads((Path(__file__).parent / "golden" / "geoip-facts.json").read_text(encoding="utf-8"))

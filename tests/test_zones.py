@@ -23,12 +23,16 @@ def seconds(year, month, day, hour=0, minute=0):
     return day_number(year, month, day) * 86400 + hour * HOUR + minute * 60
 
 
-@pytest.mark.parametrize("name", ["UTC", "Z", "GMT", "UT", "Europe/Paris", "EST", "CET", "Etc/GMT+1", "+02:00", "UTC-03"])
+@pytest.mark.parametrize(
+    "name", ["UTC", "Z", "GMT", "UT", "Europe/Paris", "EST", "CET", "Etc/GMT+1", "+02:00", "UTC-03"]
+)
 def test_known_zones(name):
     assert find_zone(name)
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Base", "europe/paris", "+2", "+24:00", "UTC+2", "../UTC", "Factory", "%{tz}"])
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Base", "europe/paris", "+2", "+24:00", "UTC+2", "../UTC", "Factory", "%{tz}"]
+)
 def test_unknown_zones(name):
     with pytest.raises(ZoneError, match='expected a time zone such as "Europe/Paris"'):
         find_zone(name)

@@ -48,7 +48,16 @@ class Running:
             "ELASTICSEARCH_HOSTS": elasticsearch.url,
             "PIPELINE_GEOIP_DATABASE": str(ROOT / "pipeline/embedded/demo-city.mmdb"),
         }
-        command = [sys.executable, "-m", "pipeline", "run", "-f", "config/logs.conf", "--path.data", str(folder / "data")]
+        command = [
+            sys.executable,
+            "-m",
+            "pipeline",
+            "run",
+            "-f",
+            "config/logs.conf",
+            "--path.data",
+            str(folder / "data"),
+        ]
         self.process = subprocess.Popen(
             [*command, "--log.format", "json"], cwd=ROOT, env=environment, stdout=self.log, stderr=self.log
         )
@@ -98,8 +107,13 @@ def test_every_record_is_in_the_index_of_its_day_once(tmp_path, kafka, elasticse
         assert client.count(index=f"logs-{day}")["count"] == count
     errors = sum(one["level"] == "ERROR" for one in sent)
     assert client.count(index="logs-*", q="tags:error")["count"] == errors
-    assert client.count(index="logs-*", q="_exists_:geoip.geo.location.lat OR _exists_:geoip.geo.country_iso_code")["count"] > 0
-    document = client.search(index="logs-*", q=f"request_id:\"{sent[0]['request_id']}\"")["hits"]["hits"][0]["_source"]
+    assert (
+        client.count(index="logs-*", q="_exists_:geoip.geo.location.lat OR _exists_:geoip.geo.country_iso_code")[
+            "count"
+        ]
+        > 0
+    )
+    document = client.search(index="logs-*", q=f'request_id:"{sent[0]["request_id"]}"')["hits"]["hits"][0]["_source"]
     assert document["@timestamp"] == sent[0]["timestamp"][:23] + "Z"
     tally = last_tally(tmp_path)
     assert tally["in_flight"] == 0
