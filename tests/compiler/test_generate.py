@@ -29,7 +29,9 @@ def test_a_traceback_names_the_line_of_the_config():
         seen.append("".join(traceback.format_exception(error)))
         return 1
 
-    process = generate(plan, str).process(lambda data: [from_data(data, lambda: 0)], failed, [capture.open(None).collect])
+    process = generate(plan, str).process(
+        lambda data: [from_data(data, lambda: 0)], failed, [capture.open(None).collect]
+    )
     process([{"v": "text"}])
     assert 'File "demo.conf", line 3' in seen[0]
     assert "if [v] > 5 {" in seen[0]
@@ -66,12 +68,18 @@ def test_drop_ends_an_event():
 
 
 def test_a_condition_that_cannot_be_decided_keeps_its_event_from_going_on():
-    assert tags('filter { if [v] > 5 { mutate { add_tag => ["big"] } } }', '{"v":"x"}', '{"v":6}', '{"v":1}') == [["big"], None]
+    assert tags('filter { if [v] > 5 { mutate { add_tag => ["big"] } } }', '{"v":"x"}', '{"v":6}', '{"v":1}') == [
+        ["big"],
+        None,
+    ]
 
 
 def test_a_long_chain_of_or_is_no_trouble():
     condition = " or ".join(f'[v] == "{number}"' for number in range(2000))
-    assert tags(f'filter {{ if {condition} {{ mutate {{ add_tag => ["in"] }} }} }}', '{"v":"1999"}', '{"v":"x"}') == [["in"], None]
+    assert tags(f'filter {{ if {condition} {{ mutate {{ add_tag => ["in"] }} }} }}', '{"v":"1999"}', '{"v":"x"}') == [
+        ["in"],
+        None,
+    ]
 
 
 @pytest.mark.parametrize("filters", [1, 50, 300])
