@@ -1,13 +1,15 @@
 """The embedded index as a WSGI application: from the environment of a request to the bytes of its answer."""
 
+import traceback
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from pipeline.embedded.index.cat import CatApi
 from pipeline.embedded.index.cluster import ClusterApi
-from pipeline.embedded.index.errors import ApiError
+from pipeline.embedded.index.errors import MALFORMED, ApiError, malformed
 from pipeline.embedded.index.http import Request, Response, check_media_types, encoded, refused, unpack
 from pipeline.embedded.index.indices import IndicesApi
 from pipeline.embedded.index.parameters import check_parameters
@@ -38,12 +40,22 @@ class App:
             response = refused(error)
         except RecursionError:
             response = refused(ApiError(400, "x_content_parse_exception", "nested too deeply"))
-        except Exception:  # noqa: BLE001 - a fault of ours is an answer, and a line in the log
-            import structlog
-
-            structlog.get_logger(__name__).exception("request failed", method=request.method, path=request.path)
+        except MALFORMED as error:
+            _log(request, error, "request not understood")
+            response = refused(malformed("the body") if request.body else malformed("the request"))
+        except Exception as error:  # noqa: BLE001 - a fault of ours is an answer, and a line in the log
+            _log(request, error, "request failed")
             response = refused(ApiError(500, "exception", "a fault of the embedded index; its log says more"))
         return _send(request, response, start_response)
+
+
+def _log(request: Request, error: Exception, event: str) -> None:
+    """Where it went wrong, without the data that it went wrong on."""
+    import structlog
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    facts = {"kind": type(error).__name__, "at": f"{Path(last.filename).name}:{last.lineno}"}
+    structlog.get_logger(__name__).error(event, method=request.method, path=request.path, **facts)
 
 
 def _request(environ: Environ) -> Request:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from pipeline.embedded.index.documents import parse
-from pipeline.embedded.index.errors import ApiError, bad_argument
+from pipeline.embedded.index.errors import MALFORMED, ApiError, bad_argument, malformed
 from pipeline.embedded.index.store import EXTERNAL, Outcome, Store
 
 ACTIONS = ("create", "delete", "index", "update")
@@ -39,6 +39,9 @@ def bulk(store: Store, body: bytes, index: str | None = None, *, alias_required:
         except ApiError as error:
             errors = True
             items.append({action: _refused(parameters, error)})
+        except MALFORMED:
+            errors = True
+            items.append({action: _refused(parameters, malformed("the action or its document"))})
         else:
             items.append({action: {**result(outcome), "status": outcome.status}})
     return {"errors": errors, "took": int((time.perf_counter() - started) * 1000), "items": items}
@@ -111,6 +114,8 @@ def _action(line: bytes, number: int) -> tuple[str, dict[str, Any]]:
 def _carry_out(store: Store, action: str, parameters: Mapping[str, Any], raw: bytes, alias_required: bool) -> Outcome:
     document_id = parameters.get("_id")
     if document_id is not None and not isinstance(document_id, str):
+        if isinstance(document_id, bool | dict | list):
+            raise malformed("[_id]")
         document_id = str(document_id)
     if parameters.get("pipeline") not in (None, "", "_none"):
         raise bad_argument(f"pipeline with id [{parameters['pipeline']}] does not exist")

@@ -59,6 +59,15 @@ class UnfitError(Exception):
         self.kind = kind
 
 
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+"""What Python raises where JSON isn't of the expected shape: a text in place of an object, and so on."""
+
+
+def malformed(what: str) -> ApiError:
+    """JSON that isn't of the shape that is expected at its place."""
+    return ApiError(400, "x_content_parse_exception", f"{what} is not of the expected shape")
+
+
 def bad_argument(reason: str) -> ApiError:
     """A request whose parameters or body can't be used."""
     return ApiError(400, "illegal_argument_exception", reason)

@@ -112,6 +112,22 @@ def refused(error: ApiError) -> Response:
     return Response({"error": error.reason, **status}, error.status)
 
 
+def _dumps(content: Any, option: int) -> bytes:
+    try:
+        return orjson.dumps(content, option=option)
+    except TypeError:
+        return orjson.dumps(_without_surrogates(content), option=option)
+
+
+def _without_surrogates(value: Any) -> Any:
+    """The value with U+FFFD for halves of surrogate pairs, which UTF-8 can't hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    if isinstance(value, dict):
+        return {_without_surrogates(name): _without_surrogates(item) for name, item in value.items()}
+    return [_without_surrogates(item) for item in value] if isinstance(value, list) else value
+
+
 def encoded(request: Request, response: Response) -> tuple[bytes, str]:
     """The body of an answer and its content type; `filter_path` and `pretty` are heeded."""
     content = response.content
@@ -122,5 +138,5 @@ def encoded(request: Request, response: Response) -> tuple[bytes, str]:
             content = PathFilter.parse(request.query["filter_path"]).apply(content) or {}
         pretty = request.flag("pretty") if "pretty" in request.query else False
         option = orjson.OPT_NON_STR_KEYS | ((orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE) if pretty else 0)
-        content = orjson.dumps(content, option=option)
+        content = _dumps(content, option)
     return content, f"{VENDOR};compatible-with={MAJOR_VERSION}" if VENDOR in request.accept else JSON

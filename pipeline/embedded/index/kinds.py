@@ -135,8 +135,6 @@ class WholeKind(NumberKind):
 
     def __init__(self, bits: int = 64) -> None:
         self.least, self.greatest = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
-        if bits == 64:
-            self.plain = frozenset({int, NoneType})  # what doesn't fit comes as a float
 
     def number(self, value: Any) -> int:
         """The number without its fraction."""

@@ -24,10 +24,14 @@ class Field:
     __slots__ = ("definition", "fields", "kind", "path", "plain", "properties")
 
     def __init__(self, path: str, definition: Mapping[str, Any]) -> None:
+        if not isinstance(definition, Mapping):
+            raise ApiError(
+                400, "mapper_parsing_exception", f"expected an object for field [{path}], got [{definition}]"
+            )
         self.path = path
         self.definition = {name: value for name, value in definition.items() if name not in ("properties", "fields")}
         kind = "object" if "properties" in definition else definition.get("type", "object")
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             raise ApiError(
                 400, "mapper_parsing_exception", f"no field type is called [{kind}], declared on field [{path}]"
             )
@@ -76,7 +80,7 @@ class FieldMap:
             if self._added:
                 self._check_limit()
                 self._check_agreement(document, self.root, self._fresh())
-        except ApiError:
+        except BaseException:
             self._undo()
             raise
 
@@ -87,7 +91,7 @@ class FieldMap:
             self.dynamic.configure(mappings)
             self._define(mappings.get("properties", {}), self.root)
             self._check_limit()
-        except ApiError:
+        except BaseException:
             self._undo()
             raise
 

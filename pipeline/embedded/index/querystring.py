@@ -15,7 +15,7 @@ from luqum.parser import parser  # type: ignore[import-untyped]
 
 from pipeline.embedded.index import conditions
 from pipeline.embedded.index.conditions import Condition
-from pipeline.embedded.index.errors import ApiError, SearchError, UnfitError
+from pipeline.embedded.index.errors import MALFORMED, ApiError, SearchError, UnfitError
 from pipeline.embedded.index.kinds import KeywordKind, TextKind
 from pipeline.embedded.index.mapping import Field, FieldMap
 from pipeline.embedded.index.reading import leaves
@@ -36,7 +36,7 @@ def compile_query_string(index: str, fields: FieldMap, text: str, default: Seque
         return conditions.never
     try:
         parsed = parser.parse(SYMBOLS.sub(_spelled, text))
-    except ParseError as error:
+    except (ParseError, ArithmeticError, *MALFORMED) as error:
         cause = ApiError(400, "parse_exception", f"Cannot parse '{text}': {error}")
         raise SearchError("query_shard_exception", f"Failed to parse query [{text}]", index, caused_by=cause) from None
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from pipeline.embedded.index.errors import UnfitError
 from pipeline.embedded.index.mapping import Field, FieldMap, flat
 
 Document = Mapping[str, Any]
@@ -48,7 +49,15 @@ def stored_reader(fields: FieldMap, field: Field) -> Read:
     read, stored = reader(source_path(fields, field)), field.kind.stored
 
     def values(document: Document) -> list[Any]:
-        return [value for value in map(stored, read(document)) if value is not None]
+        found = []
+        for raw in read(document):
+            try:
+                value = stored(raw)
+            except (UnfitError, TypeError, ValueError):  # came in before the field had its type
+                continue
+            if value is not None:
+                found.append(value)
+        return found
 
     return values
 

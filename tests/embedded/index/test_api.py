@@ -94,6 +94,17 @@ REFUSED = {
     "source of nothing": ("GET", "/b/_source/77", None, 404, "Document not found [b]/[77]"),
     "sequence numbers": ("PUT", "/b/_doc/1?if_seq_no=1", {}, 400, "[if_seq_no]"),
     "unknown unit": ("GET", "/_cat/indices?bytes=tb", None, 400, "expected one of b, kb, mb, gb"),
+    "sort of a wrong shape": ("POST", "/b/_search", {"sort": {"n": 5}}, 400, "expected shape"),
+    "aggregation of a wrong shape": ("POST", "/b/_search", {"aggs": {"x": {"terms": 5}}}, 400, "expected shape"),
+    "template of a wrong shape": ("PUT", "/_index_template/t", {"index_patterns": [5]}, 400, "expected texts"),
+    "template with a bad mapping": (
+        *("PUT", "/_template/t", {"index_patterns": "x", "mappings": {"properties": {"a": {"type": "txt"}}}}),
+        *(400, "[txt]"),
+    ),
+    "template with a bad priority": (
+        *("PUT", "/_index_template/t", {"index_patterns": "x", "priority": "high"}),
+        *(400, "whole number"),
+    ),
     "deep nesting": ("PUT", "/b/_doc/1", b'{"a":' * 2000 + b"1" + b"}" * 2000, 400, "failed to parse"),
 }  # fmt: skip
 

@@ -61,6 +61,22 @@ CASES = {
     ),
     "a document that is no object": ([{"index": ITEM}, [1, 2]], [("index", 400, "document_parsing_exception")]),
     "half of a surrogate pair": ([{"index": ITEM}, '{"a": "\\ud800"}'], [("index", 201, "created")]),
+    "half of a surrogate pair in an error": (
+        [{"index": ITEM}, {"n": 1}, {"index": ITEM}, '{"n": "\\ud800"}'],
+        [("index", 201, "created"), ("index", 400, "document_parsing_exception")],
+    ),
+    "a number beyond 63 bits": (
+        [{"index": ITEM}, {"n": 1}, {"index": ITEM}, {"n": 2**63}],
+        [("index", 201, "created"), ("index", 400, "document_parsing_exception")],
+    ),
+    "an id that is no id": (
+        [{"index": {"_index": "b", "_id": {}}}, {"n": 1}, {"index": {"_index": "b", "_id": 5}}, {"n": 1}],
+        [("index", 400, "x_content_parse_exception"), ("index", 201, "created")],
+    ),
+    "an index that is no name": (
+        [{"index": {"_index": 5}}, {"n": 1}, {"index": ITEM}, {"n": 1}],
+        [("index", 400, "x_content_parse_exception"), ("index", 201, "created")],
+    ),
     "NaN": ([{"index": ITEM}, '{"a": NaN}'], [("index", 400, "document_parsing_exception")]),
     "conflict": (
         [{"index": ITEM}, {"n": 1}, {"index": ITEM}, {"n": "abc"}],
