@@ -20,6 +20,16 @@ DENY = 'Deny tcp src outside:203.0.113.7/5123 dst inside:10.0.0.1/22 by access-g
 RAILS = 'Started GET "/shop?id=5" for 203.0.113.7 at 2024-03-05 06:07:08 +0100\nProcessing by ShopController#show as HTML\nCompleted 200 OK in 12ms (Views: 8.1ms | ActiveRecord: 0.4ms)'
 HAPROXY_TCP = "Mar  5 06:07:08 lb haproxy[7]: 203.0.113.7:38610 [05/Mar/2024:06:07:08.123] in db/db1 0/1/5007 212 -- 0/0/0/0/3 0/0"
 CLOUDFRONT = "2024-03-05\t06:07:08\tFRA2\t182\t203.0.113.7\tGET\td1.example.org\t/a.html\t200\t-\tcurl/8\ta=b\t-\tMiss\tID==\td1.example.org\thttps\t-\t0.001\t-\tTLSv1.2\tECDHE\tMiss"
+NETSCREEN = (
+    "Mar  5 06:07:08 fw1 fw1: NetScreen device_id=ns5  [Root]system-notification-00257(traffic): "
+    'start_time="2024-03-05 06:07:07" duration=1 policy_id=7 service=dns proto=17 src zone=Trust dst zone=Untrust '
+    "action=Permit sent=10 rcvd=20 src=10.0.0.7 dst=203.0.113.7 src_port=1234 dst_port=53 src-xlated ip=198.51.100.1 "
+    "port=4321 dst-xlated ip=203.0.113.7 port=53 session_id=99 reason=Close - AGE OUT"
+)
+NAGIOS = "[1709618828] SERVICE ALERT: web1;HTTP;CRITICAL;SOFT;2;no answer; gone"
+JUNOS = (
+    "RT_FLOW_SESSION_DENY: session denied 10.0.0.7/1234->203.0.113.7/53 junos-dns-udp 17(0) deny-all trust untrust x"
+)
 TRACE = "\tat com.example.shop.Cart.<init>(Cart.java:117)"
 
 # layout, pattern, text and the fields that come of it
@@ -84,6 +94,46 @@ CASES = [
     ("disabled", "CISCOFW106023", DENY, {
         "action": "Deny", "protocol": "tcp", "src_interface": "outside", "src_ip": "203.0.113.7", "src_port": "5123", "dst_interface": "inside",
         "dst_ip": "10.0.0.1", "dst_port": "22", "policy_id": "acl_in", "hashcode1": "0x0", "hashcode2": "0x1",
+    }),
+    ("v8", "CISCOFW302013_302014_302015_302016", BUILT, {
+        "cisco": {"asa": {"outcome": "Built", "network": {"direction": "inbound", "transport": "TCP"}, "connection_id": "8"}},
+        "observer": {"ingress": {"interface": {"name": "inside"}}, "egress": {"interface": {"name": "outside"}}},
+        "source": {"ip": "10.1.1.2", "port": 123, "nat": {"ip": "10.1.1.3", "port": 124}},
+        "destination": {"ip": "10.1.1.1", "port": 22, "nat": {"ip": "10.1.1.9", "port": 23}},
+    }),
+    ("v8", "CISCOFW106023", DENY, {
+        "cisco": {"asa": {"outcome": "Deny", "network": {"transport": "tcp"}, "rule_name": "acl_in"}},
+        "observer": {"ingress": {"interface": {"name": "outside"}}, "egress": {"interface": {"name": "inside"}}},
+        "source": {"address": "203.0.113.7", "port": 5123}, "destination": {"address": "10.0.0.1", "port": 22},
+        "@metadata": {"cisco": {"asa": {"hashcode1": "0x0", "hashcode2": "0x1"}}},
+    }),
+    ("v8", "NETSCREENSESSIONLOG", NETSCREEN, {
+        "timestamp": "Mar  5 06:07:08", "event": {"code": "00257", "action": "Permit"},
+        "observer": {"hostname": "fw1", "name": "fw1", "product": "NetScreen", "ingress": {"zone": "Trust"}, "egress": {"zone": "Untrust"}},
+        "netscreen": {
+            "device_id": "ns5", "policy_id": "7", "service": "dns", "protocol_number": 17,
+            "session": {"type": "traffic", "start_time": "2024-03-05 06:07:07", "duration": 1, "id": "99", "reason": "Close - AGE OUT"},
+        },
+        "source": {"bytes": 10, "address": "10.0.0.7", "port": 1234, "nat": {"ip": "198.51.100.1", "port": 4321}},
+        "destination": {"bytes": 20, "address": "203.0.113.7", "port": 53, "nat": {"ip": "203.0.113.7", "port": 53}},
+    }),
+    ("disabled", "NAGIOSLOGLINE", NAGIOS, {
+        "nagios_epoch": "1709618828", "nagios_type": "SERVICE ALERT", "nagios_hostname": "web1", "nagios_service": "HTTP", "nagios_state": "CRITICAL",
+        "nagios_statelevel": "SOFT", "nagios_attempt": "2", "nagios_message": "no answer; gone",
+    }),
+    ("v8", "NAGIOSLOGLINE", NAGIOS, {
+        "timestamp": "1709618828", "nagios": {"log": {"type": "SERVICE ALERT", "state_type": "SOFT", "attempt": 2}}, "host": {"hostname": "web1"},
+        "service": {"name": "HTTP", "state": "CRITICAL"}, "message": "no answer; gone",
+    }),
+    ("disabled", "RT_FLOW3", JUNOS, {
+        "event": "RT_FLOW_SESSION_DENY", "src-ip": "10.0.0.7", "src-port": "1234", "dst-ip": "203.0.113.7", "dst-port": "53",
+        "service": "junos-dns-udp", "protocol-id": "17", "policy-name": "deny-all", "from-zone": "trust", "to-zone": "untrust",
+    }),
+    ("disabled", "EXIM_REMOTE_HOST", "H=mx.example.org (mail) [203.0.113.7]:25", {
+        "remote_hostname": "mx.example.org", "remote_heloname": "mail", "remote_host": "203.0.113.7",
+    }),
+    ("v8", "EXIM_REMOTE_HOST", "H=mx.example.org (mail) [203.0.113.7]:25", {
+        "source": {"address": "mx.example.org", "ip": "203.0.113.7", "port": 25}, "exim": {"log": {"remote_address": "mail"}},
     }),
     ("v8", "HAPROXYTCP", HAPROXY_TCP, {
         "timestamp": "Mar  5 06:07:08", "host": {"hostname": "lb"}, "process": {"name": "haproxy", "pid": 7},
