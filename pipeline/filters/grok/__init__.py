@@ -153,19 +153,22 @@ class GrokFilter(Filter, WithEcs):
 
     def compile(self) -> Step:
         """The step; patterns are written out and compiled once."""
+        clock = self.context.clock
         attempts = [
-            _attempt(field, self._matchers(patterns), self._expired(), first_only=self.break_on_match)
+            _attempt(field, self._matchers(patterns), clock, first_only=self.break_on_match)
             for field, patterns in self.match.items()
         ]
         fail, late = self.failure(self.tag_on_failure), self.failure([self.tag_on_timeout])
         break_on_match = self.break_on_match
+        limit = int(self.timeout_millis * 1_000_000) if self.timeout_scope == "event" else 0
 
         def grok(event: Event) -> bool:
             matched = False
             reason: object = "no pattern matches"
+            end = clock() + limit if limit else 0
             for attempt in attempts:
                 try:
-                    matched = attempt(event) or matched
+                    matched = attempt(event, end) or matched
                 except FieldError as error:
                     reason = error
                 except TimeoutError:
@@ -188,51 +191,41 @@ class GrokFilter(Filter, WithEcs):
             found.append((compiled.search, capture))
         return found
 
-    def _expired(self) -> Callable[[], Callable[[], bool]] | None:
-        """Where the time is for all patterns of an event: a function that starts a watch, which tells when it is up."""
-        if self.timeout_scope == "pattern" or self.timeout_millis <= 0:
-            return None
-        clock, limit = self.context.clock, int(self.timeout_millis * 1_000_000)
-
-        def start() -> Callable[[], bool]:
-            end = clock() + limit
-            return lambda: clock() > end
-
-        return start
-
 
 def _attempt(
-    field: str, matchers: list[Matcher], watch: Callable[[], Callable[[], bool]] | None, *, first_only: bool
-) -> Callable[[Event], bool]:
-    """A function (event) -> did a pattern match the field; a list matches where one of its elements does."""
-    read = parse_reference(field).getter(MISSING)
-    match_text = _text_matcher(matchers, watch, first_only=first_only)
+    field: str, matchers: list[Matcher], clock: Callable[[], int], *, first_only: bool
+) -> Callable[[Event, int], bool]:
+    """A function (event, end) -> did a pattern match the field; a list matches where one of its elements does.
 
-    def attempt(event: Event) -> bool:
+    `end` is the time by which all has to be done, in epoch nanoseconds, 0 for none; TimeoutError when it has passed.
+    """
+    read = parse_reference(field).getter(MISSING)
+    match_text = _text_matcher(matchers, clock, first_only=first_only)
+
+    def attempt(event: Event, end: int) -> bool:
         value = read(event)
         if type(value) is str:
-            return match_text(event, value)
+            return match_text(event, value, end)
         if value is MISSING:
             return False
         if type(value) is not list:
-            return match_text(event, ruby_text(value))
+            return match_text(event, ruby_text(value), end)
         matched = False
         for item in value:
-            matched = match_text(event, item if type(item) is str else ruby_text(item)) or matched
+            matched = match_text(event, item if type(item) is str else ruby_text(item), end) or matched
         return matched
 
     return attempt
 
 
 def _text_matcher(
-    matchers: list[Matcher], watch: Callable[[], Callable[[], bool]] | None, *, first_only: bool
-) -> Callable[[Event, str], bool]:
-    def match_text(event: Event, text: str) -> bool:
+    matchers: list[Matcher], clock: Callable[[], int], *, first_only: bool
+) -> Callable[[Event, str, int], bool]:
+    def match_text(event: Event, text: str, end: int) -> bool:
         matched = False
-        is_late = watch() if watch else None
         for search, capture in matchers:
             found = search(text)
-            if is_late is not None and is_late():
+            if end and clock() > end:
                 raise TimeoutError
             if found is not None:
                 capture(event, found)
