@@ -17,7 +17,7 @@ KNOWN = {
         """age aggregate alter bytes cipher dns elastic_integration elasticsearch
         environment extractnumbers http i18n java_uuid jdbc_static jdbc_streaming
         json_encode math memcached metricize metrics multiline noop range rest ruby sleep
-        tld uuid wurfl_device_detection xml""".split()  # noqa: SIM905
+        tld uuid wurfl_device_detection""".split()  # noqa: SIM905
     ),
     "output": frozenset(
         """amazon_es app_search boundary circonus cloudwatch csv datadog datadog_metrics dynatrace
