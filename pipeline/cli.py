@@ -82,7 +82,7 @@ def plugins(name: str | None) -> None:
 
 @main.command()
 @click.option("--keep", is_flag=True, help="Stay up afterwards, to look around.")
-@click.option("--count", default=20_000, show_default=True, help="Records to feed.")
+@click.option("--count", type=click.IntRange(min=1), default=20_000, show_default=True, help="Records to feed.")
 def demo(keep: bool, count: int) -> None:
     """Show it all on this machine: an embedded broker, an embedded index, config/logs.conf between them."""
     from pipeline.embedded.demo import run_demo
