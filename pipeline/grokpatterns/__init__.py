@@ -9,8 +9,10 @@ from pathlib import Path
 from pipeline.errors import did_you_mean
 
 FOLDER = Path(__file__).parent / "patterns"
-REFERENCE = re.compile(r"%\{(?P<id>(?P<pattern>[A-z0-9]+)(?::(?P<name>[@#A-z0-9_:.-]+))?)(?P<rest>[^}]*)\}")
+REFERENCE = re.compile(r"%\{(?P<id>(?P<pattern>[A-z0-9]+)(?::(?P<name>[@#A-z0-9_:.-]+))?)[^}]*\}")
 LINE = re.compile(r"[ \t]*(?P<name>[^\s#]\S*)[ \t]+(?P<regex>.*)")
+ABSENT = ("BACULA_", "BRO_", "ZEEK_")
+ABSENT_HINT = "Logstash's patterns for Bacula and Zeek are not here; write it in pattern_definitions"
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -48,7 +50,8 @@ class Library:
         if name in self._open:
             raise PatternError(f'pattern "{name}" holds itself')
         if name not in self._patterns:
-            raise PatternError(f'there is no pattern "{name}"', did_you_mean(name, self._patterns))
+            hint = ABSENT_HINT if name.startswith(ABSENT) else did_you_mean(name, self._patterns)
+            raise PatternError(f'there is no pattern "{name}"', hint)
         self._open.append(name)
         try:
             self._written[name] = self.write_out(self._patterns[name])

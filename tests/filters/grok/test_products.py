@@ -26,6 +26,12 @@ NETSCREEN = (
     "action=Permit sent=10 rcvd=20 src=10.0.0.7 dst=203.0.113.7 src_port=1234 dst_port=53 src-xlated ip=198.51.100.1 "
     "port=4321 dst-xlated ip=203.0.113.7 port=53 session_id=99 reason=Close - AGE OUT"
 )
+IPTABLES = (
+    "IN=eth0 OUT= MAC=aa:00:00:00:00:01:bb:00:00:00:00:02:08:00 SRC=203.0.113.7 DST=10.0.0.1 LEN=40 TOS=0x00 PREC=0x00 "
+    "TTL=55 ID=5 PROTO=TCP SPT=5123 DPT=22"
+)
+SHOREWALL = f"Mar  5 06:07:08 fw kernel: Shorewall:net2fw:DROP:{IPTABLES}"
+SFW2 = f"Mar  5 06:07:08 fw kernel: SFW2-INext-DROP-DEFLT {IPTABLES}"
 NAGIOS = "[1709618828] SERVICE ALERT: web1;HTTP;CRITICAL;SOFT;2;no answer; gone"
 JUNOS = (
     "RT_FLOW_SESSION_DENY: session denied 10.0.0.7/1234->203.0.113.7/53 junos-dns-udp 17(0) deny-all trust untrust x"
@@ -117,6 +123,16 @@ CASES = [
         "source": {"bytes": 10, "address": "10.0.0.7", "port": 1234, "nat": {"ip": "198.51.100.1", "port": 4321}},
         "destination": {"bytes": 20, "address": "203.0.113.7", "port": 53, "nat": {"ip": "203.0.113.7", "port": 53}},
     }),
+    ("disabled", "SHOREWALL", SHOREWALL, {
+        "timestamp": "Mar  5 06:07:08", "nf_host": "fw", "nf_action1": "net2fw", "nf_action2": "DROP", "nf_in_interface": "eth0",
+        "nf_dst_mac": "aa:00:00:00:00:01", "nf_src_mac": "bb:00:00:00:00:02", "nf_src_ip": "203.0.113.7", "nf_dst_ip": "10.0.0.1", "nf_len": "40",
+        "nf_tos": "0x00", "nf_prec": "0x00", "nf_ttl": "55", "nf_id": "5", "nf_protocol": "TCP", "nf_src_port": "5123", "nf_dst_port": "22",
+    }),
+    ("v8", "SFW2", SFW2, {
+        "timestamp": "Mar  5 06:07:08", "observer": {"hostname": "fw", "ingress": {"interface": {"name": "eth0"}}},
+        "suse": {"firewall": {"action": "DROP-DEFLT"}}, "source": {"mac": "bb:00:00:00:00:02", "ip": "203.0.113.7", "port": 5123},
+        "destination": {"mac": "aa:00:00:00:00:01", "ip": "10.0.0.1", "port": 22}, "network": {"transport": "TCP"},
+    }),
     ("disabled", "NAGIOSLOGLINE", NAGIOS, {
         "nagios_epoch": "1709618828", "nagios_type": "SERVICE ALERT", "nagios_hostname": "web1", "nagios_service": "HTTP", "nagios_state": "CRITICAL",
         "nagios_statelevel": "SOFT", "nagios_attempt": "2", "nagios_message": "no answer; gone",
@@ -128,6 +144,11 @@ CASES = [
     ("disabled", "RT_FLOW3", JUNOS, {
         "event": "RT_FLOW_SESSION_DENY", "src-ip": "10.0.0.7", "src-port": "1234", "dst-ip": "203.0.113.7", "dst-port": "53",
         "service": "junos-dns-udp", "protocol-id": "17", "policy-name": "deny-all", "from-zone": "trust", "to-zone": "untrust",
+    }),
+    ("v8", "RT_FLOW3", JUNOS, {
+        "juniper": {"srx": {"tag": "RT_FLOW_SESSION_DENY", "service_name": "junos-dns-udp"}}, "source": {"ip": "10.0.0.7", "port": 1234},
+        "destination": {"ip": "203.0.113.7", "port": 53}, "network": {"iana_number": "17"}, "rule": {"name": "deny-all"},
+        "observer": {"ingress": {"zone": "trust"}, "egress": {"zone": "untrust"}},
     }),
     ("disabled", "EXIM_REMOTE_HOST", "H=mx.example.org (mail) [203.0.113.7]:25", {
         "remote_hostname": "mx.example.org", "remote_heloname": "mail", "remote_host": "203.0.113.7",
