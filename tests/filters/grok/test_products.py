@@ -113,6 +113,12 @@ CASES = [
         "source": {"address": "203.0.113.7", "port": 5123}, "destination": {"address": "10.0.0.1", "port": 22},
         "@metadata": {"cisco": {"asa": {"hashcode1": "0x0", "hashcode2": "0x1"}}},
     }),
+    ("disabled", "NETSCREENSESSIONLOG", NETSCREEN, {
+        "date": "Mar  5 06:07:08", "device": "fw1", "device_id": "ns5", "start_time": '"2024-03-05 06:07:07"', "duration": "1", "policy_id": "7",
+        "service": "dns", "proto": "17", "src_zone": "Trust", "dst_zone": "Untrust", "action": "Permit", "sent": "10", "rcvd": "20", "src_ip": "10.0.0.7",
+        "dst_ip": "203.0.113.7", "src_port": "1234", "dst_port": "53", "src_xlated_ip": "198.51.100.1", "src_xlated_port": "4321",
+        "dst_xlated_ip": "203.0.113.7", "dst_xlated_port": "53", "session_id": "99", "reason": "Close - AGE OUT",
+    }),
     ("v8", "NETSCREENSESSIONLOG", NETSCREEN, {
         "timestamp": "Mar  5 06:07:08", "event": {"code": "00257", "action": "Permit"},
         "observer": {"hostname": "fw1", "name": "fw1", "product": "NetScreen", "ingress": {"zone": "Trust"}, "egress": {"zone": "Untrust"}},
