@@ -1,6 +1,7 @@
 """Where a config comes from: files, folders and patterns in name order, or a text given with -e."""
 
 import glob
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ def read_sources(settings: Mapping[str, Any]) -> list[Source]:
     sources = []
     if settings["config.string"]:
         sources.append(Source("-e", settings["config.string"]))
+        sources += [
+            Source(f"default {kind}", text) for kind, text in DEFAULTS.items() if not _has(kind, sources[0].text)
+        ]
     wanted = settings["path.config"]
     for pattern in [wanted] if isinstance(wanted, str) else wanted:
         if pattern:
@@ -21,6 +25,14 @@ def read_sources(settings: Mapping[str, Any]) -> list[Source]:
     if not sources:
         raise ConfigError([Diagnostic("no config given", hints=("name a file with -f, or give the text with -e",))])
     return sources
+
+
+# What a config given with -e lacks, as in Logstash.
+DEFAULTS = {"input": "input { stdin { type => stdin } }", "output": "output { stdout { codec => rubydebug } }"}
+
+
+def _has(kind: str, text: str) -> bool:
+    return re.search(rf"\b{kind}\s*{{", text) is not None
 
 
 def _files(pattern: str) -> Iterable[str]:

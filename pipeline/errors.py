@@ -34,7 +34,8 @@ class Diagnostic:
         """`path:line:column: message`, the line with a caret, related places, hints."""
         lines = [self.message]
         if self.span is not None:
-            lines = [f"{self.span.place}: {self.message}", excerpt(self.span)]
+            message = self.span.source.without_secrets(self.message)
+            lines = [f"{self.span.place}: {message}", excerpt(self.span)]
         for span, note in self.related:
             if self.span is None or span.source is not self.span.source:
                 lines.append(f"{span.place}:")
@@ -57,7 +58,10 @@ class ConfigError(PipelineError):
         super().__init__()
 
     def __str__(self) -> str:
-        return "\n\n".join(diagnostic.render() for diagnostic in self.diagnostics)
+        return "\n\n".join(
+            ("warning: " if diagnostic.severity == "warning" else "") + diagnostic.render()
+            for diagnostic in self.diagnostics
+        )
 
 
 class OptionError(PipelineError):

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipeline.compiler import Checked, check_sources, compile_plan
@@ -29,6 +29,8 @@ def checked_config(settings: Mapping[str, Any], context: Context) -> Checked:
     """The checked config that the settings name; warnings are shown.  ConfigError tells every fault."""
     sources = read_sources(settings)
     checked = check_sources(sources, context, support_escapes=settings["config.support_escapes"])
+    if not checked.plan.outputs:
+        print("warning: the config has no output, so every event is discarded\n", file=sys.stderr)
     for warning in checked.warnings:
         print(f"warning: {warning.render()}\n", file=sys.stderr)
     return checked
@@ -38,6 +40,8 @@ def check_command(settings: Mapping[str, Any]) -> int:
     """Check a config; the exit code is 0 or 2."""
     try:
         checked = checked_config(settings, context_of(settings, offline=True))
+        if not checked.plan.inputs:
+            print("warning: the config has no input, so `run` would refuse it\n", file=sys.stderr)
         compile_plan(checked)
     except ConfigError as error:
         print(error, file=sys.stderr)
@@ -87,5 +91,25 @@ def run_command(settings: Mapping[str, Any]) -> int:
             return FAILED
         gc.freeze()
         with LiveLine(runner) as line:
-            good = runner.wait(line.tick)
+            good = runner.wait(_ticker(runner, line.tick))
     return 0 if good else FAILED
+
+
+def _ticker(runner: Any, redraw: Callable[[], None]) -> Callable[[], None]:
+    """Redraw, and say once that the end was asked for, how long it may take, and how to cut it short."""
+    import structlog
+
+    said = False
+
+    def tick() -> None:
+        nonlocal said
+        if runner.shutdown.requested and not said and runner.running():
+            said = True
+            structlog.get_logger("pipeline").info(
+                "stopping; a second signal gives up what is in flight",
+                in_flight=runner.totals().in_flight,
+                seconds=runner.shutdown.grace,
+            )
+        redraw()
+
+    return tick

@@ -4,6 +4,7 @@ They come from flags, from `pipeline.yml` or `logstash.yml` in the settings fold
 order.  The names are Logstash's.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,6 +23,9 @@ class Setting:
     default: Any
     help: str
     choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 1_000_000
+    shape: str = ""  # regular expression that a text must match
 
 
 LOG_LEVELS = ("debug", "info", "warn", "error", "fatal", "trace")
@@ -34,9 +38,9 @@ SETTINGS = {
         Setting("path.data", str, "data", "Folder for positions, dead letters and databases."),
         Setting("config.string", str, "", "Config as text, in place of files."),
         Setting("config.support_escapes", bool, False, r"Read \n, \t, \" and the like in quoted texts of a config."),
-        Setting("pipeline.id", str, "main", "Name of the pipeline, in logs and metrics."),
-        Setting("pipeline.workers", int, 1, "Worker processes."),
-        Setting("pipeline.batch.size", int, 1000, "Most records that a thread takes in at once."),
+        Setting("pipeline.id", str, "main", "Name of the pipeline, in logs and metrics.", shape=r"[\w.-]*\w[\w.-]*"),
+        Setting("pipeline.workers", int, 1, "Worker processes.", least=1),
+        Setting("pipeline.batch.size", int, 1000, "Most records that a thread takes in at once.", least=1),
         Setting("pipeline.batch.delay", int, 50, "Milliseconds to wait for the first record of a batch."),
         Setting(
             "pipeline.ecs_compatibility", str, "v8", "Layout of fields that plugins make.", ("disabled", "v1", "v8")
@@ -75,18 +79,36 @@ def resolve_settings(flags: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
 
 
 def _checked(setting: Setting, value: Any) -> Any:
-    if setting.kind is int and isinstance(value, str) and value.lstrip("-").isdigit():
-        value = int(value)
+    _check_kind(setting, value := _converted(setting, value))
+    _check_range(setting, value)
+    return value
+
+
+def _converted(setting: Setting, value: Any) -> Any:
+    """Flags give every value as text."""
+    if setting.kind is int and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
+        return int(value)
     if setting.kind is bool and value in ("true", "false"):
-        value = value == "true"
+        return value == "true"
+    return value
+
+
+def _check_kind(setting: Setting, value: Any) -> None:
     if not isinstance(value, setting.kind) or (setting.kind is int and isinstance(value, bool)):
         raise OptionError(f'setting "{setting.name}": expected {_type_name(setting.kind)}, got "{value}"')
+
+
+def _check_range(setting: Setting, value: Any) -> None:
+    if setting.kind is int and not setting.least <= value <= setting.most:
+        expected = f"a whole number from {setting.least:,} to {setting.most:,}"
+        raise OptionError(f'setting "{setting.name}": expected {expected}, got {value}')
+    if setting.shape and not re.fullmatch(setting.shape, str(value)):
+        raise OptionError(f'setting "{setting.name}": expected letters, digits, "_", "-" and ".", got "{value}"')
     if setting.choices and value not in setting.choices:
         near = get_close_matches(str(value), setting.choices, n=1)
         hints = (f'did you mean "{near[0]}"?',) if near else ()
         choices = ", ".join(choice for choice in setting.choices if choice)
         raise OptionError(f'setting "{setting.name}": expected one of {choices}, got "{value}"', hints=hints)
-    return value
 
 
 def _type_name(kind: type) -> str:
@@ -102,8 +124,10 @@ def _from_file(folder: Path) -> tuple[dict[str, Any], list[str]]:
 
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise OptionError(f"{path}: not YAML: {error}") from None
+    except OSError as error:
+        raise OptionError(f"{path}: {error.strerror}") from None
     if not isinstance(content, dict):
         raise OptionError(f'{path}: expected settings such as "log.level: info"')
     known, warnings = {}, []

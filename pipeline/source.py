@@ -7,9 +7,9 @@ from unicodedata import combining, east_asian_width
 
 WIDEST = 120  # characters of a source line that an excerpt shows
 SECRET = re.compile(
-    r"""(?:password|passphrase|secret|token|api_?key|credentials?|cloud_auth|jaas_config)\w*["']?\s*=>\s*
-    (?!["']?\$)("[^"]*"?|'[^']*'?|[^\s"'{}\[\]]+)""",  # the name of a variable is no secret
-    re.VERBOSE,
+    r"""(?:passw|secret|token|api_?key|credential|cloud_auth|jaas_?co)\w*["']?\s*(?:(=>|=(?!>)|:)\s*)?
+    (?!["']?\$)("[^"]*"?|'[^']*'?|(?(1)[^\s"'{}\[\]]+|(?!)))""",  # the name of a variable is no secret
+    re.VERBOSE | re.IGNORECASE,
 )
 USER_IN_URL = re.compile(r"://[^/\s@\"']*:([^/\s@\"']*)@")
 CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) != "\t"} | {127: 0x2421}
@@ -48,18 +48,32 @@ class Source:
 
         Before the options are known, or where the text doesn't parse, names such as `password` tell what is one.
         """
-        found = [match.span(1) for pattern in (SECRET, USER_IN_URL) for match in pattern.finditer(self.text)]
         text = self.text
-        for start, end in [*found, *self._hidden]:
-            stars = re.sub(r"[^\s\"']", "*", text[start:end])
-            text = f"{text[:start]}{stars}{text[end:]}"
+        for start, end in self._secrets():
+            text = f"{text[:start]}{_stars(text[start:end])}{text[end:]}"
         return text
+
+    def _secrets(self) -> list[tuple[int, int]]:
+        found = [match.span(2) for match in SECRET.finditer(self.text)]
+        return [*found, *(match.span(1) for match in USER_IN_URL.finditer(self.text)), *self._hidden]
+
+    def without_secrets(self, message: str) -> str:
+        """A message about this text, with stars where it quotes a secret."""
+        for start, end in self._secrets():
+            secret = self.text[start:end].strip("\"'")
+            if len(secret) > 1:
+                message = message.replace(secret, _stars(secret))
+        return message
 
     def shown_line(self, number: int) -> str:
         """A line as it may be shown."""
         if self._shown is None:
             self._shown = Source(self.name, self.shown())
         return self._shown.line(number)
+
+
+def _stars(secret: str) -> str:
+    return re.sub(r"[^\s\"']", "*", secret)
 
 
 @dataclass(frozen=True, slots=True)

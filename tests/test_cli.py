@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 BAD = """input { stdin { } }
 filter {
   json { souce => "message" }
@@ -117,3 +119,24 @@ def test_an_event_that_fails_in_a_condition_is_kept_with_its_line(tmp_path):
     (kept,) = (tmp_path / "dead_letter_queue" / "main").glob("*.jsonl")
     assert "line 3" in kept.read_text()
     assert '"dead_lettered": 1' in result.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "flags", [["-b", "0"], ["-b", "-1"], ["-w", "0"], ["-w", "²"], ["-b", "9" * 30], ["--pipeline.id", "../x"]]
+)
+def test_a_setting_out_of_bounds_is_refused(flags):
+    result = pipeline("run", "-e", "input { generator { count => 1 } }", *flags)
+    assert result.returncode == 2
+    assert b"expected" in result.stderr
+    assert b"Traceback" not in result.stderr
+
+
+def test_what_a_text_given_with_e_lacks_is_standard_input_and_output():
+    result = pipeline("run", "-e", 'filter { mutate { add_tag => ["x"] } }', feed=b"hello\n")
+    assert b'"message" => "hello"' in result.stdout
+
+
+def test_a_reader_that_goes_away_is_named(tmp_path):
+    command = f"{sys.executable} -m pipeline run -e 'input {{ generator {{ }} }} output {{ stdout {{ codec => line }} }}' | head -1"
+    result = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)
+    assert b"nobody reads standard output any more" in result.stderr

@@ -21,6 +21,7 @@ PLUGINS = [(kind, name) for kind in KINDS for name in plugin_names(kind)]
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
 def test_the_python_of_the_readme_runs(code):
+    code += "\n".join(f"\n{name}()" for name in re.findall(r"^def (test_\w+)", code, re.MULTILINE))
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert result.returncode == 0, result.stderr
 
@@ -38,6 +39,13 @@ def test_the_message_that_the_readme_shows_is_the_one_that_is_given(tmp_path, mo
     result = CliRunner().invoke(main, ["check", "-f", "bad.conf"], catch_exceptions=False)
     shown = re.search(r"(bad\.conf:4:10.*?did you mean \"source\"\?)", README, re.DOTALL)[1]
     assert shown in result.stderr
+
+
+def test_the_readme_names_every_plugin():
+    text = README[README.index("What there is:") :].split("\n\n")[0]
+    for kind in KINDS:
+        (names,) = re.findall(rf"{kind}s ([a-z0-9_,\s]+)[;.]", text)
+        assert [name.strip() for name in names.split(",")] == list(plugin_names(kind))
 
 
 def test_commands_that_the_readme_names_exist():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.errors import Diagnostic
 from pipeline.source import Source, Span, excerpt
 
 TEXT = "filter {\n\tmutate { }\r\n\n}"
@@ -103,3 +104,19 @@ def test_a_hidden_span_is_not_shown_and_keeps_its_length():
     source = Source("a.conf", 'key => "s3 cret" x')
     source.hide(7, 16)
     assert source.shown() == 'key => "** ****" x'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'password = "hunter2"',
+        'password "hunter2"',
+        "Password => hunter2",
+        "passwrd => 'hunter2'",
+        'sasl_jaas_confg: "hunter2"',
+    ],
+)
+def test_a_slip_in_the_line_of_a_secret_shows_none_of_it(text):
+    source = Source("a.conf", f"output {{ elasticsearch {{ {text} }} }}")
+    message = Diagnostic('expected "=>", got "hunter2"', Span(source, 25, 30)).render()
+    assert "hunter2" not in message

@@ -46,7 +46,7 @@ class Resolver:
                     (plan.filters if section.kind == "filter" else plan.outputs).extend(body)
         faults = [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error"]
         if faults:
-            raise ConfigError(faults)
+            raise ConfigError(self.diagnostics)
         return plan
 
     def _inputs(self, body: Sequence[Statement]) -> list[Stage]:

@@ -50,7 +50,7 @@ class StdoutSink(Sink):
             except BlockingIOError:
                 wait(LOOK_AGAIN)
             except BrokenPipeError:
-                raise Stopped from None
+                raise Stopped("nobody reads standard output any more") from None
 
 
 class StdoutOutput(Output):

@@ -74,10 +74,12 @@ class Worker(threading.Thread):
         try:
             self._loop()
             self.state = "finished"
-        except Stopped:
+        except Stopped as reason:
             self.state = "stopped"
             log.warning(
-                "stopped before everything was delivered; it will be read again", in_flight=self.tally.in_flight
+                "stopped before everything was delivered; inputs that keep a position read it again",
+                reason=str(reason) or "the deadline has passed",
+                in_flight=self.tally.in_flight,
             )
         except BaseException as error:
             self.state = "failed"
