@@ -39,10 +39,13 @@ class LiveLine:
             self._rate = (tally.received - received) / (now - before)
             self._last = now, tally.received
         failed = sum(getattr(self._runner.context.report, "counts", {}).values())
-        self._status.update(
+        from rich.text import Text
+
+        line = (
             f"{tally.received:,} in  {self._rate:,.0f}/s  lag {lag(self._runner)}  in flight {tally.in_flight:,}  "
-            f"dropped {tally.dropped:,}  dead-lettered {tally.dead_lettered:,}  failures {failed:,}"
+            f"failures {failed:,}  dropped {tally.dropped:,}  dead-lettered {tally.dead_lettered:,}"
         )
+        self._status.update(Text(line, no_wrap=True, overflow="ellipsis"))
 
 
 def lag(runner: Runner) -> str:
