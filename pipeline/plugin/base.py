@@ -272,6 +272,7 @@ class Input(Plugin):
     kind = "input"
     value: ClassVar[str] = "record"  # Python expression for the bytes of `record`
     framed: ClassVar[bool] = True  # each record is a whole message; False: a stream, cut anywhere
+    facts_first: ClassVar[bool] = False  # whether add_field and tags see what `decorator` adds
 
     add_field = option(hash_of(anything), default={}, doc="Fields to add to every event.")
     tags = option(array(string), default=[], doc="Tags to add to every event.")

@@ -47,7 +47,7 @@ class Runner:
         name = f"{self.context.pipeline_id}:{source.name}-{number}"
         worker = Worker(name, reader, sinks, self._dead_letters, self.shutdown, self.batching)
         collects = [sink.collect for sink in sinks]
-        decorate = joined(source.decorator(), compile_input_common(source))
+        decorate = joined(source.decorator(), compile_input_common(source), facts_first=source.facts_first)
         if source.framed:
             decode: Any = source.codec.record_decoder()
             worker.process = self.program.process(decode, worker.failed, collects, decorate, source.value)
@@ -103,15 +103,19 @@ class Runner:
         )
 
 
-def joined(first: Any, second: Any) -> Any:
-    """One decorator of two; `second` takes the event only."""
-    if second is None:
-        return first
-    if first is None:
-        return lambda event, record: second(event)
+def joined(facts: Any, common: Any, *, facts_first: bool) -> Any:
+    """One decorator of two: what the input knows of a record, and its common options, which take the event only."""
+    if common is None:
+        return facts
+    if facts is None:
+        return lambda event, record: common(event)
 
     def both(event: Any, record: Any) -> None:
-        second(event)  # as recorded: add_field runs before the record's own facts are there
-        first(event, record)
+        common(event)
+        facts(event, record)
 
-    return both
+    def both_facts_first(event: Any, record: Any) -> None:
+        facts(event, record)
+        common(event)
+
+    return both_facts_first if facts_first else both
