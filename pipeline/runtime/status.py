@@ -16,12 +16,15 @@ class LiveLine:
         self._last = (time.monotonic(), 0)
         self._rate = 0.0
         self._status: Any = None
+        self._width = 0
 
     def __enter__(self) -> Self:
         if self._shown:
             from rich.console import Console
 
-            self._status = Console(stderr=True).status("starting")
+            console = Console(stderr=True)
+            self._width = console.width - 3  # room for the spinner
+            self._status = console.status("starting")
             self._status.start()
         return self
 
@@ -39,13 +42,11 @@ class LiveLine:
             self._rate = (tally.received - received) / (now - before)
             self._last = now, tally.received
         failed = sum(getattr(self._runner.context.report, "counts", {}).values())
-        from rich.text import Text
-
         line = (
             f"{tally.received:,} in  {self._rate:,.0f}/s  lag {lag(self._runner)}  in flight {tally.in_flight:,}  "
             f"failures {failed:,}  dropped {tally.dropped:,}  dead-lettered {tally.dead_lettered:,}"
         )
-        self._status.update(Text(line, no_wrap=True, overflow="ellipsis"))
+        self._status.update(line[: self._width])
 
 
 def lag(runner: Runner) -> str:
