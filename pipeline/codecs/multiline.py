@@ -92,6 +92,11 @@ class Joiner:
         self._bytes = 0
         self._empty = 0  # lines that only count when another one follows, as in Logstash
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are lines so far."""
+        return bool(self._lines or self._empty)
+
     def take(self, line: bytes) -> Sequence[Event]:
         """The events that a line completes."""
         events = self._after_silence()
@@ -164,6 +169,11 @@ class MultilineDecoder(LineDecoder):
     def __init__(self, joiner: Joiner, recoder: codecs.IncrementalDecoder | None) -> None:
         super().__init__(Splitter(b"\n"), joiner.take, recoder)
         self._joiner = joiner
+
+    @property
+    def held(self) -> bool:
+        """Whether lines wait for others to join them; the input file does not let its positions pass them."""
+        return self._joiner.waiting
 
     def flush(self) -> Sequence[Event]:
         """The event of the last lines, where the stream ends."""

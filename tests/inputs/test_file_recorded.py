@@ -11,18 +11,9 @@ from tests.inputs.runs import Running, as_recorded
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "wire" / "inputs.jsonl"
 CASES = [case for case in map(json.loads, GOLDEN.read_text("utf-8").splitlines()) if case["id"].startswith("file")]
-NOT_YET = {"file-read-multiline": "there is no codec multiline so far"}
 
 
-def parameters() -> list[Any]:
-    return [
-        pytest.param(case, id=case["id"], marks=[pytest.mark.xfail(reason=reason, strict=True)] if reason else [])
-        for case in CASES
-        for reason in [NOT_YET.get(case["id"])]
-    ]
-
-
-@pytest.mark.parametrize("case", parameters())
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_recorded(case: dict[str, Any], tmp_path: Path):
     for number, (name, content) in enumerate(case["files"].items()):
         path = tmp_path / name

@@ -17,6 +17,7 @@ from pipeline.inputs.file.reader import Watching
 from pipeline.inputs.file.sincedb import Sincedb
 from pipeline.inputs.file.tail import TailReader
 from pipeline.plugin.find import find_plugin
+from tests.inputs.runs import Running
 
 
 @pytest.fixture(autouse=True)
@@ -325,6 +326,21 @@ def test_a_file_that_may_not_be_read_is_told_of(tmp_path: Path, monkeypatch: pyt
         assert tail.read() == []
     append(log, "2")
     assert tail.read() == ["1", "2"]
+
+
+def test_joined_lines_are_not_lost_between_two_lives(tmp_path: Path):
+    log = tmp_path / "a.log"
+    config = f"""input {{ file {{
+        path => "{log}" start_position => "beginning" stat_interval => 0.02
+        codec => multiline {{ pattern => "^ " what => "previous" }}
+    }} }}"""
+    append(log, "one", " more", "two", " more")
+    with Running(config, data_path=tmp_path / "data") as running:
+        running.until_events(1)
+    append(log, " and more", "three")
+    with Running(config, data_path=tmp_path / "data") as again:
+        again.until_events(1)
+    assert [event["message"] for event in [*running.events, *again.events]] == ["one\n more", "two\n more\n and more"]
 
 
 class Writer(RuleBasedStateMachine):
