@@ -41,7 +41,8 @@ class GeoipFilter(Filter, WithEcs):
         """The target, the size of the cache, and the database, whose absence only warns offline."""
         if self._place() is None:
             hint = 'add: target => "..."   (needless only where the source is like [client][ip])'
-            yield OptionError('needs the option "target" for the ECS layout', hints=(hint,))
+            old = "for the layout of older configs, in [geoip]: ecs_compatibility => disabled"
+            yield OptionError('needs the option "target" for the ECS layout', hints=(hint, old))
         if self.cache_size < 1:
             yield OptionError(f'option "cache_size": expected 1 or more, got {self.cache_size}', path=("cache_size",))
         try:
