@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "framing": {"charsets", "errors", "event", "plugin"},
     "jsonevents": {"charsets", "event", "fields", "jsontext", "plugin"},
     "textevents": {"charsets", "event", "plugin", "texts"},
-    "kafka": {"errors", "plugin", *VALUES},
+    "kafka": {"errors", "plugin", "runtime.retry", *VALUES},
     "codecs": PLUGIN,
     "filters": PLUGIN,
     "inputs": PLUGIN,

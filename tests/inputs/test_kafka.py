@@ -84,6 +84,7 @@ FAULTS = {
 WARNINGS = {
     "old reset": ({"auto_offset_reset": "largest"}, '"largest" is an old name of "latest"'),
     "old topic": ({"topic_id": "a"}, '"topic_id" is an old name'),
+    "old decoration": ({"decorate_events": True}, '"true" is an old name of "basic"'),
     "zookeeper": ({"zk_connect": "zk:2181"}, 'option "zk_connect" no longer exists'),
     "sticky": ({"partition_assignment_strategy": "sticky"}, "cooperative_sticky is used"),
     "poll timeout": ({"poll_timeout_ms": 5}, "pipeline.batch.delay"),

@@ -21,6 +21,7 @@ PAUSE_BETWEEN_FETCHES = 20  # milliseconds, when the prefetch is full; librdkafk
 NEW_TOPICS = 10_000  # milliseconds after which a topic that was made meanwhile is noticed
 
 OLD_RESETS = {"smallest": "earliest", "largest": "latest", "beginning": "earliest", "end": "latest"}
+OLD_DECORATIONS = {"true": "basic", "false": "none"}
 STRATEGIES = {
     "range": "range",
     "round_robin": "roundrobin",
@@ -148,6 +149,10 @@ class KafkaInput(Input, KafkaClient):
                 yield error
 
     def _check_group(self) -> Iterator[OptionError]:
+        if self.decorate_events in OLD_DECORATIONS:
+            name = OLD_DECORATIONS[self.decorate_events]
+            text = f'option "decorate_events": "{self.decorate_events}" is an old name of "{name}"'
+            self.warn(text, "decorate_events")
         reset = self.auto_offset_reset
         if reset in OLD_RESETS:
             self.warn(
