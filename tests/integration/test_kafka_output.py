@@ -54,13 +54,19 @@ def test_a_name_that_kafka_refuses_is_a_dead_letter(kafka: Kafka):
     assert "TOPIC_EXCEPTION" in run.letters[0].reason
 
 
-@pytest.mark.parametrize("more", ["", 'acks => "1"', 'acks => "0"', 'compression_type => "lz4" message_key => "%{n}"'])
+@pytest.mark.parametrize("more", ["", 'acks => "1"', 'compression_type => "lz4" message_key => "%{n}"'])
 def test_messages_arrive(kafka: Kafka, make_topic: MakeTopic, more: str):
     topic = make_topic(4)
     with Run(config(kafka, topic, more)) as run:
         run.batch([{"n": number} for number in range(1000)])
     assert run.letters == []
     assert sorted(value["n"] for value in values(kafka, topic, 4)) == list(range(1000))
+
+
+def test_without_acks_a_batch_is_settled_when_it_is_sent(kafka: Kafka, make_topic: MakeTopic):
+    with Run(config(kafka, make_topic(1), 'acks => "0"')) as run:
+        run.batch([{"n": number} for number in range(10)])  # whether they arrive nobody promises
+    assert run.letters == []
 
 
 def test_a_key_lands_where_a_java_producer_puts_it(kafka: Kafka, make_topic: MakeTopic):
