@@ -40,7 +40,7 @@ def client(elasticsearch):
 class Running:
     """A `pipeline run` in a process of its own."""
 
-    def __init__(self, folder, kafka, elasticsearch):
+    def __init__(self, folder, kafka, elasticsearch, config="config/logs.conf"):
         self.log = (folder / "pipeline.log").open("ab")
         environment = {
             **os.environ,
@@ -54,7 +54,7 @@ class Running:
             "pipeline",
             "run",
             "-f",
-            "config/logs.conf",
+            str(config),
             "--path.data",
             str(folder / "data"),
         ]
@@ -120,9 +120,13 @@ def test_every_record_is_in_the_index_of_its_day_once(tmp_path, kafka, elasticse
     assert tally["received"] == tally["delivered"] + tally["dropped"] + tally["dead_lettered"]
 
 
-def test_elasticsearch_may_go_away_and_come_back(tmp_path, kafka, elasticsearch, topic, client, produce):
+def test_elasticsearch_may_go_away_and_come_back(tmp_path, kafka, elasticsearch, make_topic, client, produce):
+    topic = make_topic(4)
+    config = tmp_path / "logs.conf"
+    text = (ROOT / "config/logs.conf").read_text()
+    config.write_text(text.replace('["app-logs"]', f'["{topic}"] group_id => "{topic}"'))
     produce(topic, records(2000))
-    running = Running(tmp_path, kafka, elasticsearch)
+    running = Running(tmp_path, kafka, elasticsearch, config)
     wait_for(client, 2000)
     elasticsearch.kill()
     produce(topic, records(2000, seed=2))
