@@ -4,7 +4,7 @@ Logstash shows both languages to the user: `%{field}` prints as Java does, `conv
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
 from unicodedata import category
@@ -210,6 +210,3 @@ def _spread(key: Any) -> int:
     for high, low in zip(encoded[::2], encoded[1::2], strict=True):
         code = (31 * code + (high << 8 | low)) & 0xFFFFFFFF
     return code ^ (code >> 16)
-
-
-Text = Callable[[Any], str]

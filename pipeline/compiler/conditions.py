@@ -18,8 +18,6 @@ from pipeline.texts import java_inner
 DEEPEST = 60  # Python's own parser gives up at about a hundred levels of parentheses
 LARGEST = 2**63
 
-Variables = Callable[[str, Span], str]  # fills ${VAR} in; raises OptionError
-
 
 def fault(span: Span | None, message: str, *hints: str, kind: Any = "compile") -> ConfigError:
     """A ConfigError with one diagnostic about a condition."""
