@@ -13,6 +13,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "wire" / "inputs.jsonl"
 CASES = [case for case in map(json.loads, GOLDEN.read_text("utf-8").splitlines()) if case["id"].startswith("file")]
 
 
+@pytest.mark.golden("wire/inputs")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_recorded(case: dict[str, Any], tmp_path: Path):
     for number, (name, content) in enumerate(case["files"].items()):

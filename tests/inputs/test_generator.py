@@ -64,6 +64,7 @@ def test_no_threads():
         GeneratorInput(threads=0)
 
 
+@pytest.mark.golden("wire/inputs")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_recorded(case: dict[str, Any]):
     with Running(case["config"] + case["filter"], ecs=case["ecs"]) as running:

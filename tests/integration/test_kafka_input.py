@@ -103,6 +103,7 @@ def header(value: Any) -> bytes | None:
     return base64.b64decode(value["b64"]) if isinstance(value, dict) else None if value is None else value.encode()
 
 
+@pytest.mark.golden("wire/kafka-input", deviations=DEVIATIONS)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_recorded(kafka: Kafka, case: dict[str, Any]):
     topic = f"recorded-{case['id']}"

@@ -102,6 +102,7 @@ def decoded(case):
             yield event(json.dumps({"message": text, "tags": ["_jsonparsefailure"]}))
 
 
+@pytest.mark.golden("wire/elasticsearch", deviations=DEVIATIONS, elsewhere=UNLIKE)
 @pytest.mark.parametrize("case", list(parameters()))
 def test_requests(case):
     port, late = free_port(), "late" in case["responses"]

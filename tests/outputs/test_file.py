@@ -42,6 +42,7 @@ def comparable(text):
     return text
 
 
+@pytest.mark.golden("wire/file-output")
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_recorded(case, tmp_path):
     wanted = {name.removeprefix("@DIR@/"): facts for name, facts in case["files"].items()}

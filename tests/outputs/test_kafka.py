@@ -60,6 +60,7 @@ def parsed(value: str) -> Any:
         return sorted(line.rstrip(",") for line in value.splitlines())
 
 
+@pytest.mark.golden("wire/kafka-output")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_recorded(broker: EmbeddedBroker, case: dict[str, Any]):
     topic = f"recorded-{case['id']}"

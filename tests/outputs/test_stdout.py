@@ -25,6 +25,7 @@ def comparable(text):
     return text
 
 
+@pytest.mark.golden("wire/stdout")
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_recorded(case, capfd):
     run(case["config"], case["events"], ecs=case["ecs"])
