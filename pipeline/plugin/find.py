@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pipeline.errors import OptionError
-from pipeline.plugin.known import KNOWN
+from pipeline.plugin.known import INSTEAD, KNOWN
 
 KINDS = ("input", "codec", "filter", "output")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -57,7 +57,7 @@ def _entry_point(kind: str, name: str) -> Any:
     for found in entry_points(group=f"pipeline.{kind}s", name=name):
         return found.load()
     if name in KNOWN[kind]:
-        hint = f"there are: {', '.join(plugin_names(kind))}"
+        hint = INSTEAD.get((kind, name)) or f"there are: {', '.join(plugin_names(kind))}"
         raise OptionError(f'{kind} "{name}" is one of Logstash\'s that is not supported here yet', hints=(hint,))
     raise OptionError(f'no {kind} is called "{name}"', hints=_choices(kind, name))
 

@@ -28,3 +28,7 @@ KNOWN = {
         stomp syslog tcp timber udp webhdfs websocket xmpp zabbix""".split()  # noqa: SIM905
     ),
 }
+INSTEAD = {
+    ("filter", "ruby"): 'write it in Python: python { path => "my_filter.py" }, a file with def filter(event): ...',
+}
+"""What does the work of some of them here: (kind, name) -> a hint."""

@@ -4,6 +4,7 @@ A filter with required options needs a line in MINIMAL; the test says so.
 """
 
 import copy
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,6 +35,7 @@ MINIMAL = {
     "kv": 'source => "f" recursive => true',
     "mutate": 'convert => { "f" => "integer" } gsub => ["g", "a+", "%{f}"] split => { "f" => "," } merge => { "f" => "g" }',
     "prune": 'whitelist_names => ["f"] blacklist_values => ["f", "x"]',
+    "python": f'path => "{Path(__file__).parent}/any_event.py"',
     "split": 'field => "f"',
     "syslog_pri": 'syslog_pri_field_name => "f"',
     "translate": 'source => "f" dictionary => { "a" => "b" } fallback => "%{g}" target => "t"',
