@@ -1,4 +1,4 @@
-"""The command `pipeline`: run, check, plugins, demo.  Imports what a command needs only when it runs."""
+"""The command `pipeline`: run, check, plugins, geoip, demo.  Imports what a command needs only when it runs."""
 
 import sys
 from collections.abc import Callable
@@ -21,6 +21,10 @@ ORIGINS = {
     "ecs": "pipeline.ecs_compatibility",
     "escapes": "config.support_escapes",
 }
+
+SERVER_HELP = (
+    "Another npm registry, or another address of MaxMind's downloads.  [default: npm's setting; MaxMind's own]"
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,6 +92,58 @@ def demo(keep: bool, count: int) -> None:
     from pipeline.embedded.demo import run_demo
 
     sys.exit(run_demo(keep=keep, count=count))
+
+
+@main.group()
+def geoip() -> None:
+    """Fetch the databases that the filter geoip needs, and keep them new."""
+
+
+def folder_flags(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The flags that say where the databases are, and from which server they come."""
+    for flag in (
+        click.option("--path.settings", "settings_path", help="Folder with pipeline.yml or logstash.yml."),
+        click.option("--path.data", "data_path", help="They go into its folder geoip.  [default: data]"),
+    ):
+        command = flag(command)
+    return command
+
+
+@geoip.command("install")
+@click.argument("editions", nargs=-1, type=click.Choice(["City", "Country", "ASN"], case_sensitive=False))
+@click.option(
+    "--source",
+    type=click.Choice(["dbip", "maxmind"]),
+    default="dbip",
+    show_default=True,
+    help="DB-IP's free ones, or MaxMind's GeoLite2 (GEOIPUPDATE_ACCOUNT_ID, GEOIPUPDATE_LICENSE_KEY).",
+)
+@click.option("--server", help=SERVER_HELP)
+@folder_flags
+def geoip_install(editions: tuple[str, ...], source: str, server: str | None, **flags: Any) -> None:
+    """Fetch City, Country or ASN; City unless given."""
+    from pipeline.geoip.command import install_command
+
+    sys.exit(install_command(settings_of(flags)["path.data"], editions or ("City",), source, server))
+
+
+@geoip.command("update")
+@click.option("--server", help=SERVER_HELP)
+@folder_flags
+def geoip_update(server: str | None, **flags: Any) -> None:
+    """Fetch what is installed again, where there is a newer version; running pipelines take it up."""
+    from pipeline.geoip.command import update_command
+
+    sys.exit(update_command(settings_of(flags)["path.data"], server))
+
+
+@geoip.command("status")
+@folder_flags
+def geoip_status(**flags: Any) -> None:
+    """Say which databases are there, and how old they are."""
+    from pipeline.geoip.command import status_command
+
+    sys.exit(status_command(settings_of(flags)["path.data"]))
 
 
 def settings_of(flags: dict[str, Any]) -> dict[str, Any]:

