@@ -13,7 +13,7 @@ from pipeline.jsontext import JsonError
 from pipeline.texts import ruby_text
 from pipeline.timestamp import MILLISECONDS, Timestamp, parse_lenient, second_text
 
-__all__ = ["Event", "add_tag", "copy_event", "from_data", "merge_into_root", "public_fields", "tag"]
+__all__ = ["Event", "add_original", "add_tag", "copy_event", "from_data", "merge_into_root", "public_fields", "tag"]
 
 Clock = Callable[[], int]
 TIMESTAMP_FAILURE = "_timestampparsefailure"
@@ -128,6 +128,15 @@ def add_tag(event: Event, text: str) -> None:
         tags.append(text)
     else:
         event["tags"] = [tags, text]
+
+
+def add_original(event: Event, text: str) -> None:
+    """Keep the text an event came from in [event][original], unless something is there or `event` is no map."""
+    held = event.get("event")
+    if type(held) is dict:
+        held.setdefault("original", text)
+    elif "event" not in event:
+        event["event"] = {"original": text}
 
 
 def copy_event(event: Event) -> Event:

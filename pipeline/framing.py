@@ -93,7 +93,24 @@ class LineDecoder:
         return self._take(rest) if rest.strip(LINE_END) else ()
 
 
-class ReadsLines(WithCharset):
+class CutsStream(WithCharset):
+    """A codec that cuts a stream into lines."""
+
+    @property
+    def wide(self) -> bool:
+        """Whether the charset's letters are several bytes each, so that lines can't be told in the bytes themselves."""
+        return str(self.charset).startswith(WIDE)
+
+    def recoder(self) -> codecs.IncrementalDecoder | None:
+        """What makes UTF-8 of a stream in a wide charset before it is cut; None for all others."""
+        return codecs.getincrementaldecoder(self.charset)("replace") if self.wide else None
+
+    def line_text(self) -> ToText:
+        """A function (line) -> its text, after `recoder`."""
+        return utf8_text if self.wide else super().to_text()
+
+
+class ReadsLines(CutsStream):
     """A codec that cuts a stream at a delimiter."""
 
     delimiter = option(string, default="\n", doc="Text that ends a line, both ways.")
@@ -104,19 +121,13 @@ class ReadsLines(WithCharset):
             yield OptionError('option "delimiter": expected at least one character, got none', path=("delimiter",))
         yield from super().check()
 
-    @property
-    def wide(self) -> bool:
-        """Whether the charset's letters are several bytes each, so that lines can't be told in the bytes themselves."""
-        return str(self.charset).startswith(WIDE)
-
     def to_text(self) -> ToText:
         """As for any charset; a wide one has become UTF-8 before lines are cut."""
-        return utf8_text if self.wide else super().to_text()
+        return self.line_text()
 
     def line_decoder(self, take: Take, limit: int | None = None) -> LineDecoder:
         """A decoder for one stream; `take` makes events of a line without its delimiter."""
-        recoder = codecs.getincrementaldecoder(self.charset)("replace") if self.wide else None
-        return LineDecoder(Splitter(self.delimiter.encode("utf-8"), limit), take, recoder)
+        return LineDecoder(Splitter(self.delimiter.encode("utf-8"), limit), take, self.recoder())
 
     def record_lines(self, take: Take) -> Take:
         """A function (record) -> the events of its lines; what the record ends with is a line too."""

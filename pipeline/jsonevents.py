@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pipeline.charsets import WithCharset
-from pipeline.event import Event, from_data
+from pipeline.event import Event, add_original, from_data
 from pipeline.jsontext import REFUSED, JsonError, decode_fast, loads
 from pipeline.plugin import FieldError, WithEcs, option
 from pipeline.plugin.types import field_reference
@@ -63,15 +63,6 @@ def _elements(value: Any) -> list[Any]:
     if type(value) is list and all(item is None or type(item) is dict for item in value):
         return value
     raise JsonError("not an object, nor a list of objects", "", 0)
-
-
-def add_original(event: Event, text: str) -> None:
-    """Keep the text an event came from in [event][original], unless something is there or `event` is no map."""
-    held = event.get("event")
-    if type(held) is dict:
-        held.setdefault("original", text)
-    elif "event" not in event:
-        event["event"] = {"original": text}
 
 
 def _objects(clock: Callable[[], int], otherwise: Decode) -> Decode:

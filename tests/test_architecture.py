@@ -28,6 +28,7 @@ VALUES = {
 # What the author of a plugin may use: never another plugin, the compiler or the runtime.
 PLUGIN = {
     "charsets",
+    "csvtext",
     "errors",
     "framing",
     "geoip",
@@ -45,6 +46,7 @@ MAY_IMPORT = {
     **VALUES,
     "plugin": {"errors", *VALUES},
     "charsets": {"errors", "plugin", "texts"},
+    "csvtext": {"errors", "plugin", *VALUES},
     "geoip": {"errors"},
     "grokpatterns": {"errors"},
     "framing": {"charsets", "errors", "event", "plugin"},

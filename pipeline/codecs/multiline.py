@@ -3,9 +3,9 @@
 import codecs
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.charsets import ToText, WithCharset, utf8_text
+from pipeline.charsets import ToText
 from pipeline.event import Event, tag, time_of
-from pipeline.framing import WIDE, LineDecoder, Splitter
+from pipeline.framing import CutsStream, LineDecoder, Splitter
 from pipeline.grokpatterns import Library, PatternError, bundled, pattern_files, read_patterns
 from pipeline.plugin import Codec, Decoder, OptionError, WithEcs, option
 from pipeline.plugin.types import array, boolean, byte_size, choice, integer, number, string
@@ -15,7 +15,7 @@ TOO_MANY_BYTES = "multiline_codec_max_bytes_reached"
 TOO_MANY_LINES = "multiline_codec_max_lines_reached"
 
 
-class MultilineCodec(WithCharset, WithEcs, Codec):
+class MultilineCodec(CutsStream, WithEcs, Codec):
     """Read lines, those that match joined to the line before (`previous`) or behind (`next`) them.
 
     The lines of a record from an input with whole records (Kafka) are joined among themselves, not with those of
@@ -65,9 +65,7 @@ class MultilineCodec(WithCharset, WithEcs, Codec):
 
     def decoder(self) -> Decoder:
         """A decoder for one stream."""
-        wide = str(self.charset).startswith(WIDE)
-        recoder = codecs.getincrementaldecoder(self.charset)("replace") if wide else None
-        return MultilineDecoder(Joiner(self, utf8_text if wide else self.to_text()), recoder)
+        return MultilineDecoder(Joiner(self, self.line_text()), self.recoder())
 
     def record_decoder(self) -> Callable[[bytes], Sequence[Event]]:
         """A function (record) -> its events; one without a value has none."""

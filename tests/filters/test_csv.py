@@ -2,9 +2,9 @@
 
 import pytest
 
+from pipeline.csvtext.rows import RowError, row_reader
 from pipeline.errors import ConfigError
 from pipeline.filters.csv import CsvFilter
-from pipeline.filters.csv.rows import RowError, row_reader
 from pipeline.testing import config_warnings, run_config, run_filter
 
 FAILED = {"tags": ["_csvparsefailure"]}

@@ -1,16 +1,19 @@
-"""Where the columns of a row go: their names, and what sets each of them on an event."""
+"""Where the columns of a row go: their names, what sets each of them on an event, and what makes a map of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from threading import Lock
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from pipeline.csvtext.convert import Convert
+from pipeline.csvtext.rows import Row
 from pipeline.errors import FieldError
 from pipeline.fields import Event, FieldReference, ReferenceSyntaxError, Setter, parse_reference
-from pipeline.filters.csv.convert import Convert
-from pipeline.filters.csv.rows import Row
 from pipeline.plugin.add_field import plain_name
 
 Store = Callable[[Event, Row], None]
+Names = Sequence[str | None]
+T = TypeVar("T")
 WIDTHS_KEPT = 64
 
 
@@ -23,16 +26,40 @@ class Layout(NamedTuple):
     skip_empty: bool
 
 
-def storing(layout: Layout, names: Sequence[str | None]) -> Store:
-    """A function (event, row) that sets the columns in their order; FieldError at the first that can't be set."""
+def _names_of(layout: Layout, names: Names) -> Callable[[int], Names]:
+    """A function (number of columns) -> the name of each, None for those to be left out."""
 
     @lru_cache(maxsize=WIDTHS_KEPT)
-    def names_of(width: int) -> list[str | None]:
+    def names_of(width: int) -> Names:
         known = [*names[:width], *[None] * (width - len(names))]
         if not layout.number_further:
             return known
         return [name if name is not None else f"column{number}" for number, name in enumerate(known, 1)]
 
+    return names_of
+
+
+def mapping(layout: Layout, names: Names) -> Callable[[Row], dict[str, Any]]:
+    """A function (row) -> a map of its columns, its names taken as they are; FieldError: one can't be converted."""
+    names_of, convert, skip_empty = _names_of(layout, names), layout.conversions, layout.skip_empty
+    plain = layout.number_further and not convert and not skip_empty
+
+    def columns(row: Row) -> dict[str, Any]:
+        pairs = zip(names_of(len(row)), row, strict=True)
+        if plain:
+            return dict(pairs)  # type: ignore[arg-type]
+        return {
+            name: convert[name](column) if name in convert else column
+            for name, column in pairs
+            if name is not None and (column or not skip_empty)
+        }
+
+    return columns
+
+
+def storing(layout: Layout, names: Names) -> Store:
+    """A function (event, row) that sets the columns in their order; FieldError at the first that can't be set."""
+    names_of = _names_of(layout, names)
     if _is_simple(layout, names):
         return lambda event, row: event.update(zip(names_of(len(row)), row, strict=True))  # type: ignore[arg-type]
 
@@ -50,7 +77,7 @@ def storing(layout: Layout, names: Sequence[str | None]) -> Store:
     return store
 
 
-def _is_simple(layout: Layout, names: Sequence[str | None]) -> bool:
+def _is_simple(layout: Layout, names: Names) -> bool:
     """Whether every column is a field at the top that takes its text as it is."""
     changed = layout.target is not None or layout.conversions or layout.skip_empty
     return layout.number_further and not changed and all(name is None or plain_name(name) for name in names)
@@ -74,3 +101,24 @@ def _refusing(message: str) -> Setter:
         raise FieldError(message)
 
     return refuse
+
+
+class FirstRow(Generic[T]):
+    """Names that the first row gives, and what is made of them; threads may share it."""
+
+    def __init__(self, make: Callable[[Names], T]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self.names: Row = []
+        self.made = make(())
+
+    def takes(self, row: Row) -> bool:
+        """Whether a row is the first one with columns, which gives the names."""
+        if self.names or not row:
+            return False
+        with self._lock:
+            if self.names:
+                return False
+            self.made = self._make(row)
+            self.names = row
+            return True
