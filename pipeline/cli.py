@@ -52,7 +52,7 @@ def config_flags(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @config_flags
-@click.option("-w", "--pipeline.workers", "workers", help="Worker processes.")
+@click.option("-w", "--pipeline.workers", "workers", help="Worker processes, for more than one core; 1 unless given.")
 @click.option("-b", "--pipeline.batch.size", "batch_size", help="Most records taken in at once.")
 @click.option("-t", "--config.test_and_exit", "test_only", is_flag=True, help="Only check the config.")
 def run(test_only: bool, **flags: Any) -> None:

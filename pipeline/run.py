@@ -1,11 +1,14 @@
 """`pipeline run` and `pipeline check`: settings to a running pipeline, faults to the terminal."""
 
 import gc
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.compiler import Checked, check_sources, compile_plan
+from pipeline.compiler import Checked, Plan, Program, check_sources, compile_plan
 from pipeline.configs import read_sources
 from pipeline.errors import ConfigError, Diagnostic, OptionError
 from pipeline.plugin.base import Context
@@ -50,65 +53,151 @@ def check_command(settings: Mapping[str, Any]) -> int:
     return 0
 
 
-def build_runner(settings: Mapping[str, Any]) -> Any:
-    """A Runner for the config that the settings name, not started; ConfigError where the config is refused."""
+def load_config(settings: Mapping[str, Any]) -> "Loaded":
+    """The config that the settings name, compiled; ConfigError where it is refused."""
     context = context_of(settings, offline=False)
     context.report = FailureReport()
     checked = checked_config(settings, context)
     if not checked.plan.inputs:
         raise ConfigError([Diagnostic("the config has no input, so nothing would ever happen")])
-    program = compile_plan(checked)
+    return Loaded(settings, context, checked.plan, compile_plan(checked))
 
+
+@dataclass(slots=True)
+class Loaded:
+    """A config that is good to run."""
+
+    settings: Mapping[str, Any]
+    context: Context
+    plan: Plan
+    program: Program
+
+    def runner(self) -> Any:
+        """A Runner for it, not started."""
+        from pipeline.runtime.runner import Runner
+        from pipeline.runtime.shutdown import Shutdown
+        from pipeline.runtime.worker import Batching
+
+        batching = Batching(self.settings["pipeline.batch.size"], self.settings["pipeline.batch.delay"] / 1000)
+        shutdown = Shutdown(self.settings["pipeline.shutdown_timeout"])
+        return Runner(self.plan, self.program, self.context, shutdown, batching)
+
+
+def build_runner(settings: Mapping[str, Any]) -> Any:
+    """A Runner for the config that the settings name, not started; ConfigError where the config is refused."""
+    loaded = load_config(settings)
     from pipeline.runtime.logs import configure_logs
-    from pipeline.runtime.runner import Runner
-    from pipeline.runtime.shutdown import Shutdown
-    from pipeline.runtime.worker import Batching
 
     configure_logs(settings["log.level"], settings["log.format"])
-    batching = Batching(settings["pipeline.batch.size"], settings["pipeline.batch.delay"] / 1000)
-    return Runner(checked.plan, program, context, Shutdown(settings["pipeline.shutdown_timeout"]), batching)
+    return loaded.runner()
 
 
 def run_command(settings: Mapping[str, Any]) -> int:
     """Run a config until it ends; the exit code is 0, 1 where a worker failed, 2 where the config is refused."""
     try:
-        runner = build_runner(settings)
+        loaded = load_config(settings)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return BAD_CONFIG
-    if settings["pipeline.workers"] > 1:
-        print(
-            "warning: several worker processes are not supported yet; one runs, with the threads of its inputs",
-            file=sys.stderr,
-        )
-    from pipeline.runtime.status import LiveLine
+    from pipeline.runtime.logs import configure_logs
 
-    with runner.shutdown.on_signals():
+    configure_logs(settings["log.level"], settings["log.format"])
+    workers = workers_for(loaded.plan, settings["pipeline.workers"])
+    return run_alone(loaded) if workers == 1 else run_several(loaded, workers)
+
+
+def workers_for(plan: Plan, wanted: int) -> int:
+    """How many processes there will be; what the inputs don't allow is told."""
+    alone = [stage.plugin.name for stage in plan.inputs if not stage.plugin.shared]
+    if wanted == 1 or not alone:
+        return wanted
+    names = ", ".join(f'"{name}"' for name in dict.fromkeys(alone))
+    if len(alone) == len(plan.inputs):
+        _warn(f"one worker process runs, not {wanted}: no second one could read from input {names}")
+        return 1
+    _warn(f"only the first of {wanted} worker processes reads from input {names}")
+    return wanted
+
+
+def run_alone(loaded: Loaded) -> int:
+    """Run it in this process."""
+    from pipeline.runtime.live import LiveLine
+    from pipeline.runtime.shutdown import on_signals
+
+    runner = loaded.runner()
+    with on_signals(runner.shutdown.request):
         try:
             runner.start()
         except (OptionError, OSError) as error:
             print(f"can't start: {error}", file=sys.stderr)
             return FAILED
         gc.freeze()
-        with LiveLine(runner) as line:
-            good = runner.wait(_ticker(runner, line.tick))
+        with LiveLine(runner.status) as line:
+            good = runner.wait(_ticker(runner.shutdown, runner, line.tick))
     return 0 if good else FAILED
 
 
-def _ticker(runner: Any, redraw: Callable[[], None]) -> Callable[[], None]:
-    """Redraw, and say once that the end was asked for, how long it may take, and how to cut it short."""
+def run_several(loaded: Loaded, workers: int) -> int:
+    """Run it in so many processes, of which this one is the supervisor."""
+    from pipeline.runtime.live import LiveLine
+    from pipeline.runtime.supervisor import Supervisor
+
+    context, parent = loaded.context, os.getpid()
+    context.workers = workers
+    with tempfile.TemporaryFile() as turn:
+        context.one_writes = turn.fileno()
+
+        def work(number: int, board: Any) -> int:
+            return _work(loaded, number, board, parent)
+
+        grace = loaded.settings["pipeline.shutdown_timeout"]
+        supervisor = Supervisor(context.pipeline_id, workers, work, grace, context.random)
+        gc.collect()
+        gc.freeze()  # the processes share these pages as long as nobody writes to them
+        with LiveLine(supervisor.status) as line:
+            good = supervisor.run(_ticker(supervisor, supervisor, line.tick))
+    return 0 if good else FAILED
+
+
+def _work(loaded: Loaded, number: int, board: Any, parent: int) -> int:
+    """What a worker process does."""
+    from pipeline.runtime.logs import name_process
+    from pipeline.runtime.member import Member
+    from pipeline.runtime.supervisor import NOT_STARTED
+
+    name_process(number)
+    loaded.context.worker = number
+    loaded.context.random.seed()  # or all would throw the same dice
+    if number > 1:
+        loaded.plan = replace(loaded.plan, inputs=[stage for stage in loaded.plan.inputs if stage.plugin.shared])
+    try:
+        return 0 if Member(loaded.runner(), board, number, parent).run(gc.freeze) else FAILED
+    except (OptionError, OSError) as error:
+        print(f"can't start: {error}", file=sys.stderr)
+        return NOT_STARTED
+
+
+def _warn(text: str) -> None:
+    print(f"warning: {text}", file=sys.stderr)
+
+
+def _ticker(ending: Any, pipeline: Any, redraw: Callable[[], None]) -> Callable[[], None]:
+    """Redraw, and say once that the end was asked for, how long it may take, and how to cut it short.
+
+    `ending` knows whether it was `requested` and the seconds of `grace`, `pipeline` whether it is `running`.
+    """
     import structlog
 
     said = False
 
     def tick() -> None:
         nonlocal said
-        if runner.shutdown.requested and not said and runner.running():
+        if ending.requested and not said and pipeline.running():
             said = True
             structlog.get_logger("pipeline").info(
                 "stopping; a second signal gives up what is in flight",
-                in_flight=runner.totals().in_flight,
-                seconds=runner.shutdown.grace,
+                in_flight=pipeline.status().tally.in_flight,
+                seconds=ending.grace,
             )
         redraw()
 

@@ -39,7 +39,9 @@ SETTINGS = {
         Setting("config.string", str, "", "Config as text, in place of files."),
         Setting("config.support_escapes", bool, False, r"Read \n, \t, \" and the like in quoted texts of a config."),
         Setting("pipeline.id", str, "main", "Name of the pipeline, in logs and metrics.", shape=r"[\w.-]*\w[\w.-]*"),
-        Setting("pipeline.workers", int, 1, "Worker processes.", least=1),
+        Setting(
+            "pipeline.workers", int, 1, "Worker processes; Kafka spreads its partitions over them.", least=1, most=1000
+        ),
         Setting("pipeline.batch.size", int, 1000, "Most records that a thread takes in at once.", least=1),
         Setting("pipeline.batch.delay", int, 50, "Milliseconds to wait for the first record of a batch."),
         Setting(

@@ -26,6 +26,7 @@ from pipeline.embedded.records import records
 from pipeline.embedded.report import show_checks, show_commands, show_document, show_indices
 from pipeline.errors import ConfigError, OptionError
 from pipeline.run import build_runner
+from pipeline.runtime.shutdown import on_signals
 from pipeline.settings import resolve_settings
 
 CONFIG = Path("config/logs.conf")
@@ -83,7 +84,7 @@ class _Demo:
     def run(self, config: Path, count: int, keep: bool) -> int:
         self._broker.create(TOPIC)
         self._introduce(config, count)
-        with self._runner.shutdown.on_signals():
+        with on_signals(self._runner.shutdown.request):
             self._runner.start()
             try:
                 seconds = self._feed_and_wait(count)

@@ -1,9 +1,11 @@
 """Output `stdout`: events to standard output, a batch in one write."""
 
+import fcntl
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from pipeline.event import Event
@@ -11,13 +13,16 @@ from pipeline.plugin import DeadLetter, Output, Record, Sink, Stopped, option, t
 
 ONE_AT_A_TIME = threading.Lock()
 LOOK_AGAIN = 0.05  # seconds until a standard output that takes nothing now is tried again
+NEXT_TURN = 0.001  # seconds until it is tried again whether another process has done writing
 
 
 class StdoutSink(Sink):
     """Encodes into a buffer, which `flush` writes."""
 
-    def __init__(self, encode: Callable[[Event], bytes]) -> None:
+    def __init__(self, encode: Callable[[Event], bytes], one_writes: int | None = None) -> None:
+        """`one_writes` is the descriptor of a file that is locked while this process writes, where several do."""
         self._buffer = bytearray()
+        self._one_writes = one_writes
         self._encode = encode
         self._letters: list[DeadLetter] = []
 
@@ -34,12 +39,30 @@ class StdoutSink(Sink):
             while not ONE_AT_A_TIME.acquire(timeout=1):
                 wait(0)
             try:
-                self._write(sys.stdout.fileno(), wait)
+                with self._turn(wait):
+                    self._write(sys.stdout.fileno(), wait)
             finally:
                 ONE_AT_A_TIME.release()
             self._buffer.clear()
         letters, self._letters = self._letters, []
         return letters
+
+    @contextmanager
+    def _turn(self, wait: Callable[[float], None]) -> Iterator[None]:
+        """Hold the lock on the file that all processes share; the system takes it from one that dies."""
+        if self._one_writes is None:
+            yield
+            return
+        while True:
+            try:
+                fcntl.lockf(self._one_writes, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                wait(NEXT_TURN)
+        try:
+            yield
+        finally:
+            fcntl.lockf(self._one_writes, fcntl.LOCK_UN)
 
     def _write(self, descriptor: int, wait: Callable[[float], None]) -> None:
         sys.stdout.flush()
@@ -66,4 +89,4 @@ class StdoutOutput(Output):
 
     def open(self, identify: Callable[[Record], str] | None) -> Sink:
         """A sink for one worker thread."""
-        return StdoutSink(self.codec.encoder())
+        return StdoutSink(self.codec.encoder(), self.context.one_writes)

@@ -55,6 +55,9 @@ class Context:
     ecs_compatibility: str = "v8"
     pipeline_id: str = "main"
     data_path: str = "data"  # where positions, caches and dead letters are kept
+    worker: int = 1  # number of this process, where several run the same pipeline
+    workers: int = 1  # how many processes do
+    one_writes: int | None = None  # descriptor of a file that a process locks while it writes what they all write to
     offline: bool = False  # only compile: touch no file, no network; missing files are warnings
     report: FailureReport = _ignore
     warnings: list[OptionError] = field(default_factory=list)
@@ -272,6 +275,7 @@ class Input(Plugin):
     kind = "input"
     value: ClassVar[str] = "record"  # Python expression for the bytes of `record`
     framed: ClassVar[bool] = True  # each record is a whole message; False: a stream, cut anywhere
+    shared: ClassVar[bool] = False  # whether the source spreads its records over several processes that read it
     facts_first: ClassVar[bool] = False  # whether add_field and tags see what `decorator` adds
 
     add_field = option(hash_of(anything), default={}, doc="Fields to add to every event.")

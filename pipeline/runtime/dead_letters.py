@@ -8,6 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +19,7 @@ SEGMENT_BYTES = 16 << 20
 
 
 class DeadLetterQueue:
-    """Appends dead letters durably; shared by the workers of a pipeline."""
+    """Appends dead letters durably; shared by the threads of a process; each process writes files of its own."""
 
     def __init__(self, folder: Path, pipeline_id: str, clock: Callable[[], int]) -> None:
         self._folder = folder / pipeline_id
@@ -52,9 +53,17 @@ class DeadLetterQueue:
             if self._file is not None:
                 self._file.close()
             self._folder.mkdir(parents=True, exist_ok=True)
-            numbers = [int(path.stem) for path in self._folder.glob("*.jsonl") if path.stem.isdigit()]
-            self._file = (self._folder / f"{max(numbers, default=0) + 1:06d}.jsonl").open("ab")
+            self._file = self._new_file()
         return self._file
+
+    def _new_file(self) -> IO[bytes]:
+        """The next file that nobody has; other processes may be looking for one too."""
+        numbers = [int(path.stem) for path in self._folder.glob("*.jsonl") if path.stem.isdigit()]
+        number = max(numbers, default=0)
+        while True:
+            number += 1
+            with suppress(FileExistsError):
+                return (self._folder / f"{number:06d}.jsonl").open("xb")
 
     def close(self) -> None:
         """Nothing more will be written."""

@@ -21,6 +21,16 @@ class Tally:
         """Taken in and not settled yet."""
         return self.received - self.delivered - self.dropped - self.dead_lettered
 
+    def facts(self) -> dict[str, int]:
+        """All five numbers, for a log line."""
+        return {
+            "received": self.received,
+            "delivered": self.delivered,
+            "dropped": self.dropped,
+            "dead_lettered": self.dead_lettered,
+            "in_flight": self.in_flight,
+        }
+
     def settle(self, records: int, dropped: int, dead_lettered: int) -> None:
         """Book a batch of `records` that is settled as a whole."""
         self.dropped += dropped

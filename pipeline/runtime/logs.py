@@ -2,11 +2,28 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 LEVELS = {"trace": 10, "debug": 10, "info": 20, "warn": 30, "error": 40, "fatal": 50}
+
+
+_process = 0  # number of this process, where several run the same pipeline
+
+
+def name_process(number: int) -> None:
+    """Have every line from now on say which process it is from."""
+    global _process  # noqa: PLW0603 - there is one for the process
+    _process = number
+
+
+def add_process(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A processor of structlog: adds the number of the process, where there are several."""
+    if _process:
+        event.setdefault("process", _process)
+    return event
 
 
 def configure_logs(level: str = "info", style: str = "") -> None:
@@ -20,6 +37,7 @@ def configure_logs(level: str = "info", style: str = "") -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
+            add_process,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
             renderer,

@@ -1,5 +1,6 @@
 """A pipeline at work: inputs opened, a worker thread for each reader, outputs started and stopped."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pipeline.plugin.common import compile_input_common
 from pipeline.runtime.dead_letters import DeadLetterQueue
 from pipeline.runtime.ledger import Tally, total
 from pipeline.runtime.shutdown import Shutdown
+from pipeline.runtime.status import ProcessStatus, Status
 from pipeline.runtime.worker import Batching, Worker
 
 log = structlog.get_logger("pipeline")
@@ -69,6 +71,30 @@ class Runner:
         """The ledger of all workers."""
         return total(worker.tally for worker in self.workers)
 
+    def status(self) -> Status:
+        """What can be told of the pipeline where this process is all of it."""
+        return Status(self.context.pipeline_id, [self.report()])
+
+    def report(self) -> ProcessStatus:
+        """What can be told of this process."""
+        counts = getattr(self.context.report, "counts", {})
+        return ProcessStatus(
+            pid=os.getpid(), state=self._state(), tally=self.totals(), failures=dict(counts), lag=self._lag()
+        )
+
+    def _state(self) -> str:
+        if not self.workers or self.running():
+            return "running" if self.workers else "starting"
+        if any(worker.error for worker in self.workers):
+            return "failed"
+        if self.shutdown.requested:
+            return "asked"
+        return "stopped" if any(worker.state == "stopped" for worker in self.workers) else "finished"
+
+    def _lag(self) -> int | None:
+        known = [worker.reader.lag() for worker in self.workers if hasattr(worker.reader, "lag")]
+        return sum(sum(one.values()) if isinstance(one, dict) else one for one in known) if known else None
+
     def running(self) -> bool:
         """Whether any worker is still at it."""
         return any(worker.is_alive() for worker in self.workers)
@@ -91,16 +117,7 @@ class Runner:
         for stage in self.plan.output_stages():
             stage.plugin.stop()
         self._dead_letters.close()
-        tally = self.totals()
-        log.info(
-            "pipeline stopped",
-            pipeline=self.context.pipeline_id,
-            received=tally.received,
-            delivered=tally.delivered,
-            dropped=tally.dropped,
-            dead_lettered=tally.dead_lettered,
-            in_flight=tally.in_flight,
-        )
+        log.info("pipeline stopped", pipeline=self.context.pipeline_id, **self.totals().facts())
 
 
 def joined(facts: Any, common: Any, *, facts_first: bool) -> Any:

@@ -3,9 +3,11 @@
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Shutdown:
@@ -32,6 +34,11 @@ class Shutdown:
         self._deadline = min(self._deadline, time.monotonic() + (0 if again else self.grace))
         self._requested.set()
 
+    def request_once(self) -> None:
+        """Ask for the end; asked a second time, nothing changes."""
+        if not self.requested:
+            self.request()
+
     def sleep(self, seconds: float) -> None:
         """Sleep, but no longer than until the end is requested; afterwards no longer than until the deadline."""
         if self.requested:
@@ -39,16 +46,24 @@ class Shutdown:
         else:
             self._requested.wait(seconds)
 
-    @contextmanager
-    def on_signals(self) -> Iterator[None]:
-        """SIGTERM and SIGINT request the end while the block runs (main thread only)."""
 
-        def handle(number: int, frame: FrameType | None) -> None:
-            self.request()
+@contextmanager
+def on_signals(act: Callable[[], None]) -> Iterator[None]:
+    """Have SIGTERM, SIGINT and SIGHUP call `act` while the block runs (main thread only).
 
-        before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    SIGHUP stays ignored where it is, as `nohup` wants it.
+    """
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        act()
+
+    before = {
+        number: signal.signal(number, handle)
+        for number in SIGNALS
+        if not (number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,55 +1,53 @@
-"""The live line on a terminal: rate, lag, in flight, failures."""
+"""What can be told of a running pipeline: for the live line, the last line of the log, and whoever asks later on.
 
-import sys
-import time
-from typing import Any, Self
+A pipeline is one process or several; each reports itself about five times a second, and a `Status` is all of them.
+"""
 
-from pipeline.runtime.runner import Runner
+from collections import Counter
+from dataclasses import dataclass, field
 
-
-class LiveLine:
-    """Redraws one line on standard error, at most five times a second; does nothing where that is no terminal."""
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-        self._shown = sys.stderr.isatty()
-        self._last = (time.monotonic(), 0)
-        self._rate = 0.0
-        self._status: Any = None
-        self._width = 0
-
-    def __enter__(self) -> Self:
-        if self._shown:
-            from rich.console import Console
-
-            console = Console(stderr=True)
-            self._width = console.width - 3  # room for the spinner
-            self._status = console.status("starting")
-            self._status.start()
-        return self
-
-    def __exit__(self, *unused: object) -> None:
-        if self._status is not None:
-            self._status.stop()
-
-    def tick(self) -> None:
-        """Redraw; called about five times a second."""
-        if self._status is None:
-            return
-        now, tally = time.monotonic(), self._runner.totals()
-        before, received = self._last
-        if now - before >= 1:
-            self._rate = (tally.received - received) / (now - before)
-            self._last = now, tally.received
-        failed = sum(getattr(self._runner.context.report, "counts", {}).values())
-        line = (
-            f"{tally.received:,} in  {self._rate:,.0f}/s  lag {lag(self._runner)}  in flight {tally.in_flight:,}  "
-            f"failures {failed:,}  dropped {tally.dropped:,}  dead-lettered {tally.dead_lettered:,}"
-        )
-        self._status.update(line[: self._width])
+from pipeline.runtime.ledger import Tally, total
 
 
-def lag(runner: Runner) -> str:
-    """Records that wait at the inputs, or "-" where no input knows."""
-    known = [worker.reader.lag() for worker in runner.workers if hasattr(worker.reader, "lag")]
-    return f"{sum(sum(one.values()) if isinstance(one, dict) else one for one in known):,}" if known else "-"
+@dataclass(slots=True)
+class ProcessStatus:
+    """One process.
+
+    `state` is starting, running, waiting (to be started again), or how it ended: finished (its inputs ended), asked (a
+    signal ended it), stopped (an output can take nothing any more) or failed.
+    """
+
+    number: int = 1
+    pid: int = 0
+    state: str = "starting"
+    restarts: int = 0
+    tally: Tally = field(default_factory=Tally)
+    failures: dict[str, int] = field(default_factory=dict)  # failed events by plugin
+    lag: int | None = None  # records that wait at the inputs; None where no input knows
+
+
+@dataclass(slots=True)
+class Status:
+    """A pipeline: its name, and its processes in the order of their numbers."""
+
+    pipeline: str
+    processes: list[ProcessStatus]
+
+    @property
+    def tally(self) -> Tally:
+        """The ledger of all processes."""
+        return total(process.tally for process in self.processes)
+
+    @property
+    def failures(self) -> Counter[str]:
+        """Failed events by plugin, of all processes."""
+        summed: Counter[str] = Counter()
+        for process in self.processes:
+            summed.update(process.failures)
+        return summed
+
+    @property
+    def lag(self) -> int | None:
+        """Records that wait at the inputs of all processes; None where no input knows."""
+        known = [process.lag for process in self.processes if process.lag is not None]
+        return sum(known) if known else None

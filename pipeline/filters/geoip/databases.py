@@ -166,3 +166,13 @@ def _look() -> None:
                 return
         while held:
             held.pop().refresh()
+
+
+def _after_fork() -> None:
+    """The thread is not in the new process, which has databases to look at all the same."""
+    _lock.release()
+    if _open:
+        _watch()
+
+
+os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_after_fork)

@@ -44,6 +44,7 @@ class KafkaInput(Input, KafkaClient):
     """
 
     value = "(record.value() or b'')"  # a tombstone has none
+    shared = True  # the group does it
 
     properties: ClassVar[dict[str, str]] = {
         **KafkaClient.properties,
@@ -234,7 +235,7 @@ class KafkaInput(Input, KafkaClient):
 
         readers = []
         for number in range(self.consumer_threads):
-            log = ClientLog(f"{self.label()}-{number}")
+            log = ClientLog(f"{self.label()}-{self._member(number)}")
             offsets = Offsets(self.auto_commit_interval_ms / 1000)
             connect = partial(self._connect, number, log)
             readers.append(KafkaReader(connect, self.subscription(), log, offsets, self.max_poll_records or 0))
@@ -243,11 +244,15 @@ class KafkaInput(Input, KafkaClient):
     def _connect(self, number: int, log: Any, callbacks: Mapping[str, Any]) -> Any:
         from confluent_kafka import Consumer
 
-        own: Settings = {"client.id": f"{self.client_id}-{number}", "logger": log, **callbacks}
+        own: Settings = {"client.id": f"{self.client_id}-{self._member(number)}", "logger": log, **callbacks}
         if self.group_instance_id is not None:
-            suffix = f"-{number}" if self.consumer_threads > 1 else ""
-            own["group.instance.id"] = self.group_instance_id + suffix
+            alone = self.consumer_threads == self.context.workers == 1
+            own["group.instance.id"] = self.group_instance_id + ("" if alone else f"-{self._member(number)}")
         return Consumer({**self.settings, **own})
+
+    def _member(self, number: int) -> str:
+        """What tells a thread from all others of the pipeline: 0, or 2-0 for the first thread of the second process."""
+        return f"{self.context.worker}-{number}" if self.context.workers > 1 else str(number)
 
     def decorator(self) -> Callable[[Event, Any], None] | None:
         """A function that puts what is known of a record into [@metadata][kafka]; None unless asked for."""

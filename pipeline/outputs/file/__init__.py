@@ -105,5 +105,6 @@ class FileOutput(Output):
 
     def open(self, identify: Callable[[Record], str] | None) -> FileSink:
         """A sink for one worker thread; each has its own descriptors."""
-        writer = Writer(self.dir_mode, self.file_mode, overwrite=self.write_behavior == "overwrite")
+        overwrite, shared = self.write_behavior == "overwrite", self.context.workers > 1
+        writer = Writer(self.dir_mode, self.file_mode, overwrite=overwrite, shared=shared)
         return FileSink(self, PathOf(self.template(self.path), self.filename_failure), writer)

@@ -1,8 +1,11 @@
 """Open files of one thread: made with their folders when first written to, closed when long unused."""
 
+import fcntl
 import os
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,19 +23,22 @@ class Open:
 class Writer:
     """Writes bytes to paths; OSError where that fails, and then nothing of it is in the file."""
 
-    def __init__(self, dir_mode: int, file_mode: int, *, overwrite: bool) -> None:
+    def __init__(self, dir_mode: int, file_mode: int, *, overwrite: bool, shared: bool = False) -> None:
+        """`shared`: other processes write to the same files, so that each is locked while it is written."""
         self._dir_mode = dir_mode
         self._file_mode = file_mode
         self._overwrite = overwrite
+        self._shared = shared
         self._open: dict[Path, Open] = {}
 
     def write(self, path: Path, data: bytes | bytearray) -> None:
         """Append to a file, or replace its content."""
         file = self._opened(path)
         file.used = time.monotonic()
-        if self._overwrite:
-            os.ftruncate(file.descriptor, 0)
-        append(file.descriptor, data)
+        with locked(file.descriptor) if self._shared else nullcontext():
+            if self._overwrite:
+                os.ftruncate(file.descriptor, 0)
+            append(file.descriptor, data)
 
     def is_gone(self, path: Path) -> bool:
         """Whether a file that is open here was deleted or replaced."""
@@ -87,6 +93,16 @@ class Writer:
         """Close all files."""
         for path in list(self._open):
             self.forget(path)
+
+
+@contextmanager
+def locked(descriptor: int) -> Iterator[None]:
+    """Hold the lock of a file, so that what is taken back after a write that failed is our own."""
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def append(descriptor: int, data: bytes | bytearray) -> None:
