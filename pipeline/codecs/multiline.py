@@ -43,7 +43,7 @@ class MultilineCodec(CutsStream, WithEcs, Codec):
                 f'option "patterns_dir": there are no files in "{self.patterns_dir[index]}"', "patterns_dir", index
             )
         try:
-            self.compiled()
+            self.warn_of_work(self.compiled(), "pattern")
         except PatternError as error:
             if not (lacking and self.context.offline):
                 hints = (error.hint,) if error.hint else ()

@@ -30,6 +30,7 @@ class ConditionCompiler:
     def __init__(self, bindings: Bindings, substitute: Callable[[str], str]) -> None:
         self.bindings = bindings
         self.substitute = substitute
+        self.warnings: list[Diagnostic] = []
 
     def compile(self, node: nodes.Expression, depth: int = 0) -> str:
         """A Python expression that is true or false; ConfigError where Logstash refuses the condition."""
@@ -125,13 +126,16 @@ class ConditionCompiler:
         return f"value_in({self.operand(left)}, {self.operand(right)})"
 
     def _match(self, node: nodes.Match, depth: int) -> str:
-        from pipeline.rubyregex import RubyRegexError, compile_ruby
+        from pipeline.rubyregex import HINTS, RubyRegexError, blame, compile_ruby
 
         pattern = node.right.pattern if isinstance(node.right, nodes.Regexp) else self.constant(node.right)
         try:
-            search = self.bindings.bind(compile_ruby(pattern).search, "search")
+            compiled = compile_ruby(pattern)
         except RubyRegexError as error:
             raise fault(node.right.span, f"not a regular expression: {error}") from None
+        for part in compiled.explosive_parts:
+            self.warnings.append(Diagnostic(blame(part), span=node.right.span, hints=HINTS, severity="warning"))
+        search = self.bindings.bind(compiled.search, "search")
         value = self.bindings.variable()
         expression = f"type({value} := {self.operand(node.left)}) is str and {search}({value}) is not None"
         return f"not ({expression})" if node.negated else expression

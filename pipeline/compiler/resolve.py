@@ -92,6 +92,8 @@ class Resolver:
             self._conditions.compile(condition)
         except ConfigError as error:
             self.diagnostics += error.diagnostics
+        self.diagnostics += self._conditions.warnings
+        self._conditions.warnings.clear()
 
     def plugin(self, node: nodes.Plugin, kind: str) -> Any:
         """The configured plugin of a block, None after its faults were reported."""

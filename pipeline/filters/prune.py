@@ -54,7 +54,7 @@ class PruneFilter(Filter):
         if self.interpolate and "%{" in pattern:
             return
         try:
-            compile_ruby(pattern)
+            self.warn_of_work(compile_ruby(pattern), *path)
         except RubyRegexError as error:
             yield OptionError(f'option "{path[0]}": not a regular expression: {error}', path=path)
 

@@ -1,7 +1,8 @@
 """Named patterns: where they come from, and how a pattern that names others is written out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from glob import glob
 from pathlib import Path
@@ -40,6 +41,16 @@ class Library:
         """
         return REFERENCE.sub(self._group, pattern)
 
+    def holder(self, part: str, names: Iterable[str]) -> str | None:
+        """Which of some patterns it is that a part of a regular expression comes from: the shortest that holds it."""
+        sizes: dict[str, int] = {}
+        for name in names:
+            with suppress(PatternError):  # one that nobody uses, or that is reported elsewhere
+                body = self._body(name)
+                if part in body:
+                    sizes[name] = len(body)
+        return min(sizes, key=sizes.__getitem__, default=None)
+
     def _group(self, found: re.Match[str]) -> str:
         body = self._body(found["pattern"])
         return f"(?:{body})" if self._named_only and found["name"] is None else f"(?<{found['id']}>{body})"
@@ -72,10 +83,15 @@ def read_patterns(file: Path) -> Iterator[tuple[str, str]]:
 
     Raises OSError where the file can't be read.
     """
-    for line in file.read_text(encoding="utf-8", errors="replace").split("\n"):
+    return ((name, regex) for _, name, regex in numbered_patterns(file))
+
+
+def numbered_patterns(file: Path) -> Iterator[tuple[int, str, str]]:
+    """As read_patterns, with the number of the line before each."""
+    for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
         found = LINE.match(line)
         if found is not None:
-            yield found["name"], found["regex"].removesuffix("\r")
+            yield number, found["name"], found["regex"].removesuffix("\r")
 
 
 def pattern_files(place: str, names: str) -> list[Path]:

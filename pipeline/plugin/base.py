@@ -8,13 +8,16 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from pipeline.errors import ConfigError, Diagnostic, OptionError
 from pipeline.event import Event, tag
 from pipeline.plugin.options import check_options, option
 from pipeline.plugin.types import anything, array, boolean, choice, codec, hash_of, string
 from pipeline.sprintf import Template, compile_template
+
+if TYPE_CHECKING:
+    from pipeline.rubyregex import RubyPattern
 
 Step = Callable[[Event], bool]
 """(event) -> did it match: a filter that changes one event; common options run when it returned True."""
@@ -126,6 +129,13 @@ class Plugin:
     def warn(self, message: str, *path: str | int, hints: tuple[str, ...] = ()) -> None:
         """Something `check` should tell the user without refusing the config."""
         self.context.warnings.append(OptionError(message, path=path, hints=hints))
+
+    def warn_of_work(self, pattern: "RubyPattern", *path: str | int) -> None:
+        """Tell the user of the parts of a pattern that may explode; its time limit will only keep the harm small."""
+        from pipeline.rubyregex import HINTS, blame
+
+        for part in pattern.explosive_parts:
+            self.warn(f'option "{path[0]}": {blame(part)}', *path, hints=HINTS)
 
     @property
     def ecs(self) -> bool:

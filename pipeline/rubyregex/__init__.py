@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from pipeline.rubyregex.blame import HINTS, blame, explosive_repeats
 from pipeline.rubyregex.danger import degree, is_explosive, parts_of, starts_a_line
 from pipeline.rubyregex.nodes import Character, Node, RubyRegexError, Sequence, Special, width
 from pipeline.rubyregex.parse import Modes, Parser
 from pipeline.rubyregex.replace import Expand, compile_replacement
 from pipeline.rubyregex.write import PatternWriter
 
-__all__ = ["Expand", "RubyPattern", "RubyRegexError", "compile_replacement", "compile_ruby"]
+__all__ = ["HINTS", "Expand", "RubyPattern", "RubyRegexError", "blame", "compile_replacement", "compile_ruby"]
 
 TIMEOUT = 1.0  # seconds for one match of a pattern that may explode
 MOST_STEPS = 10**8  # about a second's worth
@@ -34,7 +35,7 @@ class RubyPattern:
     Both raise TimeoutError where the time limit is reached.
     """
 
-    __slots__ = ("groups", "literal", "names", "search", "source", "sub", "translated")
+    __slots__ = ("explosive_parts", "groups", "literal", "names", "search", "source", "sub", "translated")
 
     def __init__(self, source: str, node: Node, parser: Parser, timeout: float | None) -> None:
         writer = PatternWriter(parser.names)
@@ -43,7 +44,11 @@ class RubyPattern:
         self.literal = literal_text(node)  # the text that is all it matches, None for other patterns
         self.groups = parser.groups  # how many captures
         self.names = {name: tuple(numbers) for name, numbers in parser.names.items()}  # several where a name repeats
-        if timeout is not None and is_explosive(node):
+        self.explosive_parts: tuple[str, ...] = ()  # those that deserve a warning
+        explosive = is_explosive(node)
+        if explosive:
+            self.explosive_parts = tuple(source[slice(*part.place)] for part in explosive_repeats(node))
+        if timeout is not None and explosive:
             compiled = _compile(self.translated, True)
             self.search, self.sub = _limited(node, compiled, timeout)
             return

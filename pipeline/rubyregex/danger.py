@@ -28,12 +28,13 @@ from pipeline.rubyregex.nodes import (
 
 EVERYTHING: Ranges = ALL.ranges
 LINE: Ranges = ((0, 9), (11, 0x10FFFF))
+NO_WORD: Ranges = ((0, 47), (58, 64), (91, 94), (96, 96), (123, 0x10FFFF))  # what is in no ASCII word
 MANY = 20  # a repeat of so many times counts as one without end
 
 
 def is_explosive(node: Node) -> bool:
     """Whether the work may double with each character: a repeat in which the same text can be cut in several ways."""
-    if isinstance(node, Repeat) and _is_long(node) and node.mode != "possessive" and _is_ambiguous(node.body):
+    if isinstance(node, Repeat) and is_long(node) and node.mode != "possessive" and is_ambiguous(node.body):
         return True
     if isinstance(node, Call):
         return True
@@ -45,7 +46,7 @@ def degree(node: Node) -> int:
 
     The places where a search may start count one, and so does each repeat that can end in several places.
     """
-    has_repeat = any(isinstance(part, Repeat) and _is_long(part) for part in parts_of(node))
+    has_repeat = any(isinstance(part, Repeat) and is_long(part) for part in parts_of(node))
     return (not starts_a_line(node)) + max(_choices(node, ()), has_repeat)
 
 
@@ -78,18 +79,19 @@ def parts_of(node: Node) -> Iterator[Node]:
         yield from parts_of(child)
 
 
-def _is_long(node: Repeat) -> bool:
+def is_long(node: Repeat) -> bool:
+    """Whether it may take any number of rounds, as far as work goes."""
     return node.high is None or node.high > MANY
 
 
-def _is_ambiguous(body: Node) -> bool:
+def is_ambiguous(body: Node) -> bool:
     """Whether the body of a repeat, repeated, can take the same text in different numbers of rounds."""
     if isinstance(body, Group) and body.atomic:
         return False
     if isinstance(body, Group | Cased):
-        return _is_ambiguous(body.body)
+        return is_ambiguous(body.body)
     if isinstance(body, Choice):
-        return _overlap(body.options) or any(_is_ambiguous(option) for option in body.options)
+        return _overlap(body.options) or any(is_ambiguous(option) for option in body.options)
     if isinstance(body, Repeat):
         return (body.high is None or body.low != body.high) and body.mode != "possessive"
     if not isinstance(body, Sequence):
@@ -101,7 +103,7 @@ def _is_loose(items: tuple[Node, ...], position: int) -> bool:
     """Whether an item of varying length has no neighbour, in its own round or the next, that marks where it ends."""
     item = items[position]
     low, high = width(item)
-    if low == high:
+    if low == high or _gives_nothing_back(item) or _ends_with_its_word(items, position):
         return False
     taken = characters_of(item)
     around = [*items[position + 1 :], *items[:position]]
@@ -111,6 +113,22 @@ def _is_loose(items: tuple[Node, ...], position: int) -> bool:
         if not disjoint(characters_of(neighbour), taken):
             return True
     return True
+
+
+def _gives_nothing_back(node: Node) -> bool:
+    return (isinstance(node, Group) and node.atomic) or (isinstance(node, Repeat) and node.mode == "possessive")
+
+
+def _ends_with_its_word(items: tuple[Node, ...], position: int) -> bool:
+    r"""Whether it takes letters of words only, up to a `\b`: inside the word it can't end."""
+    item = items[position]
+    behind = items[position + 1] if position + 1 < len(items) else None
+    while isinstance(item, Group | Cased):
+        item = item.body
+    if isinstance(item, Sequence) and item.items:
+        item, behind = Sequence(item.items[:-1]), item.items[-1]
+    at_boundary = isinstance(behind, Assertion) and behind.kind in ("b", "ba")
+    return at_boundary and disjoint(characters_of(item), NO_WORD)
 
 
 def _overlap(options: tuple[Node, ...]) -> bool:
@@ -172,7 +190,7 @@ def _choices(node: Node, after: tuple[Node, ...]) -> int:
     if not isinstance(node, Repeat):
         return 0
     inside = _choices(node.body, after)
-    if not _is_long(node) or node.mode == "possessive" or not after or inside:
+    if not is_long(node) or node.mode == "possessive" or not after or inside:
         return inside
     taken = characters_of(node.body)
     if width(Sequence(after))[0]:

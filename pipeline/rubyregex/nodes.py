@@ -1,6 +1,6 @@
 """What a Ruby pattern is made of, once it is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.rubyregex.charsets import Characters
@@ -91,12 +91,13 @@ Mode = Literal["greedy", "lazy", "possessive"]
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A quantifier; `high` None is without end."""
+    """A quantifier; `high` None is without end; `place` is where it stands in the text, its end exclusive."""
 
     body: "Node"
     low: int
     high: int | None
     mode: Mode
+    place: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

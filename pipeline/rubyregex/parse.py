@@ -83,10 +83,11 @@ class Parser:
             self._skip()
             if self.position >= len(self.text) or self.text[self.position] in "|)":
                 return items[0] if len(items) == 1 else Sequence(tuple(items))
+            start = self.position
             atoms = self._atom()
             items += atoms[:-1]
             if atoms:
-                items.append(self._quantified(atoms[-1]))
+                items.append(self._quantified(atoms[-1], start))
 
     def _eat(self, text: str) -> bool:
         if self.text.startswith(text, self.position):
@@ -112,22 +113,23 @@ class Parser:
 
     # --- quantifiers
 
-    def _quantified(self, node: Node) -> Node:
+    def _quantified(self, node: Node, start: int) -> Node:
         while True:
             self._skip()
             letter = self.text[self.position : self.position + 1]
             if letter and letter in "*+?":
                 self.position += 1
                 mode: Mode = "lazy" if self._eat("?") else "possessive" if self._eat("+") else "greedy"
-                node = Repeat(node, int(letter == "+"), 1 if letter == "?" else None, mode)
+                high = 1 if letter == "?" else None
+                node = Repeat(node, int(letter == "+"), high, mode, (start, self.position))
                 continue
             found = INTERVAL.match(self.text, self.position) if letter == "{" else None
             if found is None:
                 return node
             self.position = found.end()
-            node = self._interval(node, found)
+            node = self._interval(node, found, start)
 
-    def _interval(self, node: Node, found: re.Match[str]) -> Node:
+    def _interval(self, node: Node, found: re.Match[str], start: int) -> Node:
         """`{2}?` is "twice or not at all", and `{1,2}+` repeats again: only the other intervals have a lazy form."""
         low = int(found["low"] or 0)
         exact = found["most"] is None and not found["comma"]
@@ -137,7 +139,8 @@ class Parser:
             raise RubyRegexError(f"a repeat of more than {MOST_REPEATS} times")
         if high is not None and high < low:
             raise RubyRegexError(f'"{found[0]}" has its larger number first')
-        return Repeat(node, low, high, "lazy" if not exact and self._eat("?") else "greedy")
+        mode: Mode = "lazy" if not exact and self._eat("?") else "greedy"
+        return Repeat(node, low, high, mode, (start, self.position))
 
     # --- atoms
 

@@ -1,12 +1,14 @@
 """Filter `grok`: find the parts of a text by patterns that have names, and set fields to them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from pipeline.event import Event
 from pipeline.fields import MISSING, ReferenceSyntaxError, parse_reference
 from pipeline.filters.grok.captures import CONVERTERS, Capture, capture_all, named_captures
+from pipeline.filters.grok.work import Origins, Place
 from pipeline.grokpatterns import Library, PatternError, bundled, pattern_files, read_patterns
 from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
 from pipeline.plugin.types import (
@@ -21,7 +23,7 @@ from pipeline.plugin.types import (
     shown,
     string,
 )
-from pipeline.rubyregex import RubyPattern, RubyRegexError, compile_ruby
+from pipeline.rubyregex import HINTS, RubyPattern, RubyRegexError, blame, compile_ruby
 from pipeline.texts import ruby_text
 
 Matcher = tuple[Callable[[str], Any], Capture]
@@ -85,7 +87,9 @@ class GrokFilter(Filter, WithEcs):
         for field, patterns in self.match.items():
             for index, pattern in enumerate(patterns):
                 try:
-                    self._check_captures(self._compiled(pattern), field, index)
+                    compiled = self._compiled(pattern)
+                    self._check_captures(compiled, field, index)
+                    self._check_work(compiled, ("match", field, index))
                 except PatternError as error:
                     fault = self._fault(error, ("match", field, index))
                     if not self._lacks_files:
@@ -116,6 +120,29 @@ class GrokFilter(Filter, WithEcs):
             except ReferenceSyntaxError as error:
                 self.warn(f'option "match": "{one.field}" is no field: {error}', "match", field, index)
 
+    def _check_work(self, pattern: RubyPattern, path: tuple[str | int, ...]) -> None:
+        """Warn of what the user wrote and may explode, where it was written, and once."""
+        for part in pattern.explosive_parts:
+            place = self._origins.place(part, Place(path))
+            if place is not None and (part, place) not in self._told:
+                self._told.add((part, place))
+                self.warn(f'option "{place.path[0]}"{place.note}: {blame(part)}', *place.path, hints=HINTS)
+
+    @cached_property
+    def _told(self) -> set[tuple[str, Place]]:
+        return set()
+
+    @cached_property
+    def _origins(self) -> Origins:
+        origins = Origins(self._library, self._layout, self.pattern_definitions)
+        with suppress(OSError):  # check has told
+            origins.add_files(self.patterns_dir, self.patterns_files_glob)
+        return origins
+
+    @property
+    def _layout(self) -> str:
+        return "ecs-v1" if self.ecs else "legacy"
+
     def _fault(self, error: PatternError, path: tuple[str | int, ...]) -> OptionError:
         """The fault of a pattern, where it is: in a definition that can't stand by itself, or where it is used."""
         for name, definition in self.pattern_definitions.items():
@@ -134,7 +161,7 @@ class GrokFilter(Filter, WithEcs):
 
     @cached_property
     def _library(self) -> Library:
-        patterns = dict(bundled("ecs-v1" if self.ecs else "legacy"))
+        patterns = dict(bundled(self._layout))
         for place in self.patterns_dir:
             for file in pattern_files(place, self.patterns_files_glob):
                 try:

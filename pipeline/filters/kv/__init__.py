@@ -75,7 +75,7 @@ class KvFilter(Filter, WithEcs):
         patterns |= {name: self.options[name] for name in ("field_split_pattern", "value_split_pattern")}
         for name, pattern in patterns.items():
             try:
-                compile_ruby(pattern or "")
+                self.warn_of_work(compile_ruby(rf"(?:{pattern or ''})\z"), name)  # more is matched behind it
             except RubyRegexError as error:
                 hints = () if name.endswith("pattern") else (LETTERS,)
                 yield OptionError(f'option "{name}": {error}', path=(name,), hints=hints)

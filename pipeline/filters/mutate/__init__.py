@@ -10,6 +10,7 @@ from pipeline.filters.mutate.steps import Fail, changing, guarded, in_turn
 from pipeline.plugin import Filter, OptionError, Step, option
 from pipeline.plugin.common import compile_common
 from pipeline.plugin.types import anything, array, hash_of, string
+from pipeline.rubyregex import compile_ruby
 from pipeline.sprintf import Template
 from pipeline.texts import ruby_capital, ruby_lower, ruby_text
 
@@ -51,7 +52,11 @@ class MutateFilter(Filter):
         for message, path in [*broken_names(self), *order_matters(self)]:
             self.warn(message, *path)
         yield from wrong_types(self.convert)
-        yield from wrong_replacements(self.gsub)
+        faults = list(wrong_replacements(self.gsub))
+        yield from faults
+        for index, needle in enumerate(self.gsub if not faults else ()):
+            if index % 3 == 1 and "%{" not in needle:
+                self.warn_of_work(compile_ruby(needle), "gsub", index)
 
     def compile(self) -> Step:
         """One step for each operation on each field, in Logstash's order."""

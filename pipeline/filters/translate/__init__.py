@@ -88,7 +88,7 @@ class TranslateFilter(Filter, WithEcs):
     def _check_patterns(self) -> Iterator[OptionError]:
         for key in self.dictionary:
             try:
-                compile_ruby(key)
+                self.warn_of_work(compile_ruby(key), "dictionary", key)
             except RubyRegexError as error:
                 text = f'option "dictionary": "{key}" is not a regular expression: {error}'
                 yield OptionError(text, path=("dictionary", key))
