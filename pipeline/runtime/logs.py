@@ -43,6 +43,6 @@ def configure_logs(level: str = "info", style: str = "") -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),  # line and line feed at once: processes share it
         cache_logger_on_first_use=True,
     )
