@@ -9,10 +9,11 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 TESTS ?= tests
 ARGS ?=
+MINUTES ?= 3
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS)
 
-.PHONY: help install run test check services format lock clean
+.PHONY: help install run test fuzz check services format lock clean
 .DEFAULT_GOAL = help
 
 help:  ## List the targets
@@ -25,6 +26,12 @@ run: install  ## Show the whole pipeline on this machine, with an embedded broke
 
 test: install  ## Run all tests, those against a real Kafka and a real Elasticsearch too
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(TESTS) $(ARGS)
+
+fuzz: install  ## Try hostile configs and inputs, MINUTES=30 for longer; what is found becomes a case of `make test`
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	@for property in config_text pipeline decoding; do \
+	  nice -n 19 $(BIN)/python -m tests.fuzz $$property $$(($(MINUTES) * 20)) || exit 1; \
+	done
 
 check: install  ## Check format, lint and types
 	@failed=0; \
@@ -44,6 +51,7 @@ lock: install  ## Choose the versions anew and write them to requirements*.txt; 
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
 	@$(COMPILE) --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@echo atheris | $(COMPILE) --output-file requirements-fuzz.txt -
 
 clean:  ## Remove .venv and all caches of this folder
 	rm -rf $(VENV) .cache .hypothesis build dist

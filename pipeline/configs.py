@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError, Diagnostic
-from pipeline.source import Source
+from pipeline.source import Source, Span
 
 
 def read_sources(settings: Mapping[str, Any]) -> list[Source]:
     """The texts that the settings name, in the order in which they are joined; ConfigError where there are none."""
-    sources = []
+    sources: list[Source] = []
+    faults: list[Diagnostic] = []
     if settings["config.string"]:
         sources.append(Source("-e", settings["config.string"]))
         sources += [
@@ -21,7 +22,13 @@ def read_sources(settings: Mapping[str, Any]) -> list[Source]:
     wanted = settings["path.config"]
     for pattern in [wanted] if isinstance(wanted, str) else wanted:
         if pattern:
-            sources += [_read(path) for path in _files(pattern)]
+            for path in _files(pattern):
+                try:
+                    sources.append(_read(path))
+                except ConfigError as error:
+                    faults += error.diagnostics
+    if faults:
+        raise ConfigError(faults)
     if not sources:
         raise ConfigError([Diagnostic("no config given", hints=("name a file with -f, or give the text with -e",))])
     return sources
@@ -52,8 +59,21 @@ def _files(pattern: str) -> Iterable[str]:
 
 def _read(path: str) -> Source:
     try:
-        return Source(path, Path(path).read_bytes().decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise ConfigError([Diagnostic(f"{path}: not UTF-8 at byte {error.start + 1}")]) from None
+        data = Path(path).read_bytes()
     except OSError as error:
         raise ConfigError([Diagnostic(f"{path}: {error.strerror}")]) from None
+    try:
+        return Source(path, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConfigError([_not_utf8(path, data, error.start)]) from None
+
+
+def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
+    """Where the first byte stands that is no UTF-8, and what it may have been meant for."""
+    place = len(data[:start].decode("utf-8"))
+    span = Span(Source(path, data.decode("utf-8", "replace")), place, place + 1)
+    byte = data[start : start + 1]
+    hints = ["save the file as UTF-8"]
+    if byte >= b"\xa0":
+        hints.insert(0, f'in ISO-8859-1 and Windows-1252 this byte is "{byte.decode("latin-1")}"')
+    return Diagnostic(f"expected UTF-8, got the byte 0x{byte[0]:02X}", span, tuple(hints), kind="syntax")

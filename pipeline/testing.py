@@ -9,7 +9,7 @@ from pipeline.compiler import check_sources
 from pipeline.compiler.generate import generate
 from pipeline.compiler.plan import Plan, Stage
 from pipeline.compiler.values import Values
-from pipeline.errors import ConfigError, Diagnostic
+from pipeline.errors import ConfigError, Diagnostic, OptionError
 from pipeline.event import Event
 from pipeline.fields import METADATA
 from pipeline.jsontext import dumps
@@ -62,20 +62,20 @@ def run_config(
     checked = check_sources([Source("config", config)], context, support_escapes=escapes)
     events = _run(checked.plan, checked.resolver.substitute, decode_all(_codec(codec, context), data))
     if output_codec is None:
-        return [orjson_shown(event) for event in events]
+        return [shown(event) for event in events]
     encode = _codec(output_codec, context).encoder()
     text = b"".join([encode(event) for event in events]).decode("utf-8", "replace")
     lines = text.split("\n")
     return lines[:-1] if lines and lines[-1] == "" else lines
 
 
-def orjson_shown(event: Event) -> dict[str, Any]:
+def shown(event: Event) -> dict[str, Any]:
     """The event as the json_lines output shows it, parsed again."""
     import json
 
     public = {key: value for key, value in event.items() if key != METADATA}
-    shown: dict[str, Any] = json.loads(dumps(public))
-    return shown
+    parsed: dict[str, Any] = json.loads(dumps(public))
+    return parsed
 
 
 def decode_all(codec: Codec, data: Data) -> Callable[[], Iterable[Event]]:
@@ -117,7 +117,11 @@ def _codec(text: str, context: Context) -> Codec:
 
     node = parse(Source("codec", f"input {{ any {{ codec => {text} }} }}")).sections[0].body[0]
     resolver = Resolver(context)
-    found = codec(Values(resolver, node).options()["codec"])  # type: ignore[arg-type]
+    values = Values(resolver, node)  # type: ignore[arg-type]
+    try:
+        found = codec(values.options()["codec"])
+    except OptionError as error:
+        resolver.report(values.place(("codec", *error.path)), f'option "codec": {error.message}', *error.hints)
     if resolver.diagnostics:
         raise ConfigError(resolver.diagnostics)
     assert isinstance(found, Codec)

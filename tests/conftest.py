@@ -74,12 +74,16 @@ def say_missing(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with databases of addresses, written from the facts that the golden cases were recorded with."""
+    """A folder with databases of addresses."""
+    return write_databases(tmp_path_factory.mktemp("databases"))
+
+
+def write_databases(folder: Path) -> Path:
+    """Write databases of addresses from the facts that the recordings were made with."""
     from mmdb_writer import MMDBWriter
     from netaddr import IPSet  # type: ignore[import-untyped]
 
-    folder = tmp_path_factory.mktemp("databases")
-    facts = json.loads((Path(__file__).parent / "golden" / "geoip-facts.json").read_text(encoding="utf-8"))
+    facts = json.loads((GOLDEN / "geoip-facts.json").read_text(encoding="utf-8"))
     for name, database in facts.items():
         writer = MMDBWriter(database["ip_version"], database["database_type"], ipv4_compatible=True)
         for network, record in database["networks"]:

@@ -8,7 +8,7 @@ from pipeline.event import Event, tag, time_of
 from pipeline.framing import CutsStream, LineDecoder, Splitter
 from pipeline.grokpatterns import Library, PatternError, bundled, pattern_files, read_patterns
 from pipeline.plugin import Codec, Decoder, OptionError, WithEcs, option
-from pipeline.plugin.types import array, boolean, byte_size, choice, integer, number, string
+from pipeline.plugin.types import array, boolean, byte_size, choice, integer, number, path_text, string
 from pipeline.rubyregex import RubyPattern, RubyRegexError, compile_ruby
 
 TOO_MANY_BYTES = "multiline_codec_max_bytes_reached"
@@ -26,7 +26,7 @@ class MultilineCodec(CutsStream, WithEcs, Codec):
         string, required=True, doc="Regular expression, grok patterns too; it is looked for anywhere in a line."
     )
     what = option(choice("previous", "next"), required=True, doc="The line that a matching line belongs to.")
-    patterns_dir = option(array(string), default=[], doc="Files and folders with grok patterns of your own.")
+    patterns_dir = option(array(path_text), default=[], doc="Files and folders with grok patterns of your own.")
     negate = option(boolean, default=False, doc="Take the lines that do not match for those that do.")
     multiline_tag = option(string, default="multiline", doc='Tag for events of several lines; "" for none.')
     max_lines = option(integer, default=500, doc="With more lines than this an event ends and is tagged.")

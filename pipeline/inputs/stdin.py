@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.event import Event
 from pipeline.plugin import Input, Reader, WithEcs, option
-from pipeline.plugin.types import codec
+from pipeline.plugin.types import reading_codec
 
 CHUNK = 64 << 10
 LONGEST = 1 << 20  # bytes of a line without an end that are held; the codec takes it in parts then
@@ -22,7 +22,7 @@ class StdinInput(WithEcs, Input):
 
     framed = False
 
-    codec = option(codec, default="line", doc="How lines become events.")
+    codec = option(reading_codec, default="line", doc="How lines become events.")
 
     def open(self) -> Sequence[Reader]:
         """The one reader."""

@@ -83,6 +83,12 @@ class KafkaClient(KafkaSecurity):
         """Put `settings` together and let librdkafka look at them; `more` are the plugin's own."""
         if self.client_dns_lookup == "default":
             self.warn('option "client_dns_lookup": "default" is an old name of "use_all_dns_ips"', "client_dns_lookup")
-        faults: list[OptionError] = []
+        faults = [
+            OptionError(
+                f'option "{name}": expected a text without a NUL character, where librdkafka would cut it', (name,)
+            )
+            for name in self.properties
+            if "\0" in str(self.options[name])
+        ]
         self.settings = {**self.client_settings(), **self.security_settings(faults), **more}
         yield from faults or try_settings(make, self.settings, self.properties)

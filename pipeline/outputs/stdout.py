@@ -85,7 +85,7 @@ class StdoutOutput(Output):
         "message": "codec => line { format => ... } chooses the text",
     }
 
-    codec = option(types.codec, default="rubydebug", doc="How events become bytes.")
+    codec = option(types.writing_codec, default="rubydebug", doc="How events become bytes.")
 
     def open(self, identify: Callable[[Record], str] | None) -> Sink:
         """A sink for one worker thread."""

@@ -20,7 +20,7 @@ from pipeline.plugin.base import (
     Stopped,
     WithEcs,
 )
-from pipeline.plugin.options import NameOf, option
+from pipeline.plugin.options import NameOf, each, option
 
 __all__ = [
     "Codec",
@@ -43,5 +43,6 @@ __all__ = [
     "Step",
     "Stopped",
     "WithEcs",
+    "each",
     "option",
 ]

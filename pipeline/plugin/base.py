@@ -6,14 +6,15 @@ A plugin is made once per place in a config, checked, and asked to compile.  Wha
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from pipeline.errors import ConfigError, Diagnostic, OptionError
 from pipeline.event import Event, tag
-from pipeline.plugin.options import check_options, option
-from pipeline.plugin.types import anything, array, boolean, choice, codec, hash_of, string
+from pipeline.plugin.options import FaultyOptionError, check_options, option
+from pipeline.plugin.types import anything, array, boolean, choice, hash_of, reading_codec, string, writing_codec
 from pipeline.sprintf import Template, compile_template
 
 if TYPE_CHECKING:
@@ -114,16 +115,19 @@ class Plugin:
         for value in self.options.values():
             if isinstance(value, Codec):  # one given by name was made without knowing where it stands
                 value.context = context
-        if not faults:
+        with suppress(FaultyOptionError):  # it was told already, and what is checked with it can't be told
             for fault in self.check():
                 count(fault)
-        for warning in context.warnings:
+        for warning in context.warnings if not faults else ():
             report(warning, warning=True)
         context.warnings.clear()
         return not faults
 
     def check(self) -> Iterator[OptionError]:
-        """Faults between options, found before anything runs: an OptionError for each, its path (option, ...)."""
+        """Faults between options, found before anything runs: an OptionError for each, its path (option, ...).
+
+        It is called even where options are wrong, and ends where it reads one of those.
+        """
         return iter(())
 
     def warn(self, message: str, *path: str | int, hints: tuple[str, ...] = ()) -> None:
@@ -213,7 +217,14 @@ class Codec(Plugin):
     """Bytes to events and back."""
 
     kind = "codec"
+    reads: ClassVar[bool] = False  # whether it has a decoder, and an encoder
+    writes: ClassVar[bool] = False
     line_codec: ClassVar[str | None] = None  # what stdin, tcp and file use in its place, since they give a stream
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.reads = cls.decoder is not Codec.decoder
+        cls.writes = cls.encoder is not Codec.encoder
 
     def decoder(self) -> Decoder:
         """A decoder for one stream; each stream needs its own."""
@@ -291,7 +302,7 @@ class Input(Plugin):
     add_field = option(hash_of(anything), default={}, doc="Fields to add to every event.")
     tags = option(array(string), default=[], doc="Tags to add to every event.")
     type = option(string, doc='A value for the field "type" of events that have none.')
-    codec = option(codec, default="plain", doc="How bytes become events.")
+    codec = option(reading_codec, default="plain", doc="How bytes become events.")
 
     def open(self) -> Sequence[Reader]:
         """Connect; one reader for each thread.  Raises OptionError or OSError with a text for the user."""
@@ -338,7 +349,7 @@ class Output(Plugin):
 
     kind = "output"
 
-    codec = option(codec, default="plain", doc="How events become bytes.")
+    codec = option(writing_codec, default="plain", doc="How events become bytes.")
     workers = option(anything, doc="Accepted for Logstash's sake; each consumer thread writes for itself.")
 
     def open(self, identify: Callable[[Record], str] | None) -> Sink:

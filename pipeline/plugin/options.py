@@ -5,7 +5,7 @@
 From this one line come the check, the default, `pipeline plugins NAME` and the "did you mean" of an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Generator, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Generic, Protocol, TypeVar, overload
 
@@ -82,6 +82,34 @@ def declared_options(plugin_class: type) -> dict[str, Option[Any]]:
     return found
 
 
+class FaultyOptionError(Exception):
+    """An option was read that is known to be wrong: whatever was to be checked with it can't be."""
+
+
+class Checked(dict[str, Any]):
+    """The checked values of options; those that were found wrong are missing, and reading one says so."""
+
+    def __missing__(self, name: str) -> Any:
+        """The option is wrong, or required and not given."""
+        raise FaultyOptionError(name)
+
+
+def each(*checks: Iterable[OptionError]) -> Generator[OptionError, None, bool]:
+    """The faults that several checks of a plugin find; one that reads a wrong option ends there, the others go on.
+
+    Written as `good = yield from each(...)`: whether there was nothing to object.
+    """
+    good = True
+    for check in checks:
+        try:
+            for fault in check:
+                good = False
+                yield fault
+        except FaultyOptionError:
+            good = False
+    return good
+
+
 class NameOf(str):
     """A step of an OptionError's path that means the name (of an option, of a hash's key) rather than its value."""
 
@@ -99,10 +127,11 @@ def check_options(plugin_class: Any, given: Mapping[str, Any], report: Report) -
     """Check `given` (name -> plain value) against the declarations of `plugin_class`.
 
     Every fault is reported as an OptionError whose path begins with the option's name (an empty path means the plugin
-    itself); returned are the checked values, defaults filled in.  A near miss of a required option is reported once.
+    itself); returned are the checked values, defaults filled in, those with faults left out.  A near miss of a required
+    option is reported once.
     """
     declared = declared_options(plugin_class)
-    checked: dict[str, Any] = {}
+    checked = Checked()
     near: set[str] = set()
     for name, value in given.items():
         if name not in declared:
@@ -114,9 +143,10 @@ def check_options(plugin_class: Any, given: Mapping[str, Any], report: Report) -
             text = f'option "{name}": {error.message}'
             report(OptionError(text, path=(name, *error.path), hints=error.hints))
     for name, wanted in declared.items():
-        if name not in given:
-            checked[name] = wanted.make_default()
-            if wanted.required and name not in near:
+        if name not in given and name not in near:
+            if not wanted.required:
+                checked[name] = wanted.make_default()
+            else:
                 hint = f"add: {name} => ...   ({wanted.doc})"
                 report(OptionError(f'needs the option "{name}"', path=(), hints=(hint,)))
     return checked

@@ -118,6 +118,13 @@ def _bytes(value: Any) -> int:
     return int(count) * int(1000**powers)
 
 
+def _path_text(value: Any) -> str:
+    text = _string(value)
+    if "\0" in text:
+        raise OptionError("expected a path, got a text with a NUL character, which no path can hold")
+    return text
+
+
 class Secret(str):
     """Text that never shows itself: its repr, and so logs and errors, say `<hidden>`."""
 
@@ -133,7 +140,8 @@ integer = Type("whole number", _integer)
 boolean = Type("boolean", _boolean)
 field_reference = Type("field reference", _field_reference)
 byte_size = Type("bytes", _bytes)
-path = Type("path", lambda value: Path(_string(value)))
+path = Type("path", lambda value: Path(_path_text(value)))
+path_text = Type("path", _path_text)  # for globs, and where a word has a meaning of its own
 uri = Type("uri", _string)
 password = Type("password", lambda value: Secret(_string(value)))
 anything: Type[Any] = Type("anything", lambda value: value)
@@ -226,4 +234,20 @@ def _codec(value: Any) -> Any:
     return find_plugin("codec", _string(value))()
 
 
+def _reader(value: Any) -> Any:
+    found = _codec(value)
+    if not found.reads:
+        raise OptionError(f'expected a codec that reads, got "{found.name}", which only writes')
+    return found
+
+
+def _writer(value: Any) -> Any:
+    found = _codec(value)
+    if not found.writes:
+        raise OptionError(f'expected a codec that writes, got "{found.name}", which only reads')
+    return found
+
+
 codec: Type[Any] = Type("codec", _codec)
+reading_codec: Type[Any] = Type("codec", _reader)
+writing_codec: Type[Any] = Type("codec", _writer)

@@ -57,6 +57,12 @@ SETTINGS = {
 FAULTS = {
     "outside librdkafka's range": ({"fetch_min_bytes": -4}, "from 0 to 2147483647, got -4", ("fetch_min_bytes",)),
     "beyond librdkafka's range": ({"session_timeout_ms": 10**7}, "from 1 to 3600000", ("session_timeout_ms",)),
+    "no group": (
+        {"group_id": " "},
+        'option "group_id": expected the name of a group, got an empty text',
+        ("group_id",),
+    ),
+    "a nul": ({"client_id": "a\0b"}, 'option "client_id": expected a text without a NUL character', ("client_id",)),
     "a negative fetch": ({"fetch_max_bytes": -4}, 'option "fetch_max_bytes": expected', ("fetch_max_bytes",)),
     "a negative interval": ({"auto_commit_interval_ms": -1}, "at least 0", ("auto_commit_interval_ms",)),
     "two that don't fit": ({"max_poll_interval_ms": 100}, '"session_timeout_ms"', ("max_poll_interval_ms",)),

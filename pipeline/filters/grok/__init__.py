@@ -20,6 +20,7 @@ from pipeline.plugin.types import (
     hash_of,
     number,
     pairs_of,
+    path_text,
     shown,
     string,
 )
@@ -66,7 +67,7 @@ class GrokFilter(Filter, WithEcs):
     overwrite = option(array(string), default=[], doc="Fields to replace; others get a list of what they had and more.")
     target = option(field_reference, doc="Field below which all captures go.")
     pattern_definitions = option(hash_of(string), default={}, doc="Patterns of your own: name => regular expression.")
-    patterns_dir = option(array(string), default=[], doc="Folders or files with patterns of your own, a line each.")
+    patterns_dir = option(array(path_text), default=[], doc="Folders or files with patterns of your own, a line each.")
     patterns_files_glob = option(string, default="*", doc="Which files of those folders to read.")
     tag_on_failure = option(
         array(string), default=["_grokparsefailure"], doc="Tags for a text that no pattern matches."

@@ -6,7 +6,7 @@ from pipeline.event import Event, copy_value, set_by_name
 from pipeline.fields import CHECKED
 from pipeline.filters.kv.reading import TRANSFORMS, Found, Read, Rules, changer, reader, remove_pattern, trim_pattern
 from pipeline.filters.kv.scanning import Separators, scanner
-from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
+from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, each, option
 from pipeline.plugin.types import anything, array, boolean, choice, field_reference, hash_of, number, string
 from pipeline.rubyregex import RubyRegexError, compile_ruby
 
@@ -50,9 +50,8 @@ class KvFilter(Filter, WithEcs):
 
     def check(self) -> Iterator[OptionError]:
         """Every class and pattern must be one, alone and together; warn of faulty templates."""
-        faults = [*self._empty(), *self._bad_patterns()]
-        yield from faults
-        if not faults:
+        good = yield from each(self._empty(), self._bad_patterns())
+        if good:
             try:
                 scanner(self._separators(), self._timeout())
             except RubyRegexError as error:

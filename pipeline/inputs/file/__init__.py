@@ -10,7 +10,7 @@ from pipeline.event import Event
 from pipeline.fields import METADATA
 from pipeline.inputs.file.durations import duration
 from pipeline.plugin import Input, OptionError, Reader, WithEcs, option
-from pipeline.plugin.types import array, boolean, choice, integer, string
+from pipeline.plugin.types import array, boolean, choice, integer, path_text, string
 
 NO_FILE = ("/dev/null", "NUL")
 
@@ -27,12 +27,12 @@ class FileInput(WithEcs, Input):
     facts_first = True  # add_field sees the path
     unsupported: ClassVar = {}
 
-    path = option(array(string), required=True, doc="Files to read: absolute paths, with * ? [] {} and **.")
+    path = option(array(path_text), required=True, doc="Files to read: absolute paths, with * ? [] {} and **.")
     exclude = option(array(string), default=[], doc="Patterns of names of files to leave out.")
     mode = option(choice("tail", "read"), default="tail", doc='"tail" follows files, "read" reads complete ones.')
     start_position = option(choice("beginning", "end"), default="end", doc="Where to begin with files not seen before.")
     delimiter = option(string, default="\n", doc="What ends a line.")
-    sincedb_path = option(string, doc="File that keeps the positions; /dev/null to keep none.")
+    sincedb_path = option(path_text, doc="File that keeps the positions; /dev/null to keep none.")
     sincedb_write_interval = option(duration("seconds"), default=15, doc="How often positions are written.")
     sincedb_clean_after = option(
         duration("days"), default=14, doc="When the position of a file that is gone is forgotten."
@@ -53,7 +53,7 @@ class FileInput(WithEcs, Input):
     file_completed_action = option(
         choice("delete", "log", "log_and_delete"), default="delete", doc="What to do with a file that was read."
     )
-    file_completed_log_path = option(string, doc="File to which paths of files are added that were read.")
+    file_completed_log_path = option(path_text, doc="File to which paths of files are added that were read.")
     exit_after_read = option(boolean, default=False, doc="End when the files found at first are read.")
     check_archive_validity = option(
         boolean, default=False, doc="Read a compressed file once to see whether it is whole."

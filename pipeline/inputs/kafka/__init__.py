@@ -10,7 +10,7 @@ from pipeline.inputs.kafka.legacy import REMOVED, UNSUPPORTED
 from pipeline.inputs.kafka.pattern import subscription_pattern
 from pipeline.kafka.client import KafkaClient
 from pipeline.kafka.security import Settings
-from pipeline.plugin import Input, OptionError, Reader, option
+from pipeline.plugin import Input, OptionError, Reader, each, option
 from pipeline.plugin.types import array, boolean, choice, integer, string
 
 PREFETCH_BYTES = 64 << 20  # of all threads together
@@ -119,20 +119,22 @@ class KafkaInput(Input, KafkaClient):
 
     def check(self) -> Iterator[OptionError]:
         """Faults between options, and all that librdkafka itself has to object."""
-        faults = [*self._check_subscription(), *self._check_group(), *self._check_deserializers()]
+        parts = (self._check_subscription(), self._check_group(), self._check_deserializers(), self._check_numbers())
+        good = yield from each(*parts)
         if "poll_timeout_ms" in self.given:
             self.warn(
                 'option "poll_timeout_ms" does nothing: "pipeline.batch.delay" says how long a batch is waited for'
             )
-        if self.max_poll_records is not None and self.max_poll_records < 1:
-            faults.append(_expected("max_poll_records", "at least 1", self.max_poll_records))
-        if self.auto_commit_interval_ms < 0:
-            faults.append(_expected("auto_commit_interval_ms", "at least 0", self.auto_commit_interval_ms))
-        yield from faults
-        if not faults:
+        if good:
             from confluent_kafka import Consumer
 
             yield from self.check_client(Consumer, self._consumer_settings())
+
+    def _check_numbers(self) -> Iterator[OptionError]:
+        if self.max_poll_records is not None and self.max_poll_records < 1:
+            yield _expected("max_poll_records", "at least 1", self.max_poll_records)
+        if self.auto_commit_interval_ms < 0:
+            yield _expected("auto_commit_interval_ms", "at least 0", self.auto_commit_interval_ms)
 
     def _check_subscription(self) -> Iterator[OptionError]:
         if self.consumer_threads < 1:
@@ -150,6 +152,8 @@ class KafkaInput(Input, KafkaClient):
                 yield error
 
     def _check_group(self) -> Iterator[OptionError]:
+        if not self.group_id.strip():  # for which the client ends the process
+            yield _expected("group_id", "the name of a group", "an empty text")
         if self.decorate_events in OLD_DECORATIONS:
             name = OLD_DECORATIONS[self.decorate_events]
             text = f'option "decorate_events": "{self.decorate_events}" is an old name of "{name}"'

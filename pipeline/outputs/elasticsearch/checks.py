@@ -11,7 +11,7 @@ from pipeline.outputs.elasticsearch.data_streams import data_stream_faults
 from pipeline.outputs.elasticsearch.document_options import ACTIONS, EXTERNAL
 from pipeline.outputs.elasticsearch.templates import read_template
 from pipeline.outputs.elasticsearch.tls import FINGERPRINT, openssl_ciphers
-from pipeline.plugin import NameOf, OptionError
+from pipeline.plugin import NameOf, OptionError, each
 from pipeline.plugin.types import shown
 
 if TYPE_CHECKING:
@@ -31,13 +31,14 @@ OLD_NAMES = {
     "http_compression": "compression_level",
 }
 FREQUENT_DATE = re.compile(r"%\{\+[^}Hh]*(mm|DD)[^}]*\}")  # not behind an hour
+HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+HEADER_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*\Z")
 FULL_FIELD = re.compile(r"%\{.*?\}")
 
 
 def faults_of(output: "ElasticsearchOutput") -> Faults:
     """Every fault; warnings go to the output's own list."""
-    for check in CHECKS:
-        yield from check(output)
+    yield from each(*(check(output) for check in CHECKS))
 
 
 def addresses(output: "ElasticsearchOutput") -> Faults:
@@ -128,6 +129,17 @@ def ciphers_and_proxy(output: "ElasticsearchOutput") -> Faults:
         yield OptionError(f'option "{name}": {error.message}', (name, *error.path))
 
 
+def headers(output: "ElasticsearchOutput") -> Faults:
+    """What HTTP takes; the text is not shown, as it may be a secret."""
+    for name, value in output.custom_headers.items():
+        if not HEADER.match(name):
+            message = 'option "custom_headers": expected a header\'s name, of letters, digits and hyphens'
+            yield OptionError(message, ("custom_headers", NameOf(name)))
+        elif not HEADER_VALUE.match(value):
+            message = 'option "custom_headers": expected a value of one line in ISO-8859-1'
+            yield OptionError(message, ("custom_headers", name))
+
+
 def missing_files(output: "ElasticsearchOutput", name: str) -> Faults:
     """Files that an option names and that are not there: warnings where the config is only checked."""
     value = getattr(output, name)
@@ -214,6 +226,7 @@ CHECKS: tuple[Callable[["ElasticsearchOutput"], Faults], ...] = (
     credentials,
     encryption,
     ciphers_and_proxy,
+    headers,
     actions,
     data_stream_faults,
     names,

@@ -1,7 +1,6 @@
 """Options of the output `elasticsearch` that say where Elasticsearch is and how to reach it."""
 
 import base64
-import binascii
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -153,8 +152,8 @@ def encoded_api_key(key: str) -> str:
     if ":" in key:
         return base64.b64encode(key.encode()).decode()
     try:
-        known = key.startswith("essu_") or b":" in base64.b64decode(key, validate=True)
-    except binascii.Error:
+        known = (key.isascii() and key.startswith("essu_")) or b":" in base64.b64decode(key, validate=True)
+    except ValueError:
         known = False
     if not known:
         raise OptionError('expected an API key as "id:key", or that in base64')

@@ -40,7 +40,7 @@ class FileOutput(Output):
 
     removed: ClassVar = {"message_format": "codec => line { format => ... } chooses the text"}
 
-    codec = option(types.codec, default="json_lines", doc="How events become bytes.")
+    codec = option(types.writing_codec, default="json_lines", doc="How events become bytes.")
     path = option(types.string, required=True, doc="Path of the file; may hold %{...}, but not at its start.")
     gzip = option(
         types.boolean, default=False, doc="Compress; each batch is a gzip stream of its own, readable at any time."

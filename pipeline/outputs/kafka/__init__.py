@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pipeline.kafka.client import KafkaClient
 from pipeline.kafka.security import Settings
-from pipeline.plugin import OptionError, Output, Record, Sink, option
+from pipeline.plugin import OptionError, Output, Record, Sink, each, option
 from pipeline.plugin.types import choice, hash_of, integer, string
 
 PARTITIONERS: dict[str | None, Settings] = {
@@ -64,9 +64,8 @@ class KafkaOutput(Output, KafkaClient):
 
     def check(self) -> Iterator[OptionError]:
         """Faults between options, and all that librdkafka itself has to object."""
-        faults = [*self._check_words(), *self._check_templates()]
-        yield from faults
-        if not faults:
+        good = yield from each(self._check_words(), self._check_templates())
+        if good:
             from confluent_kafka import Producer
 
             yield from self.check_client(Producer, self._producer_settings())
