@@ -10,7 +10,7 @@ KNOWN = {
         wmi xmpp""".split()  # noqa: SIM905 - reads better than a hundred quotes
     ),
     "codec": frozenset(
-        """avro cef cloudfront cloudtrail collectd edn edn_lines es_bulk fluent graphite gzip_lines java_line
+        """avro cloudfront cloudtrail collectd edn edn_lines es_bulk fluent graphite gzip_lines java_line
         java_plain jdots msgpack netflow nmap protobuf""".split()  # noqa: SIM905
     ),
     "filter": frozenset(
