@@ -1,6 +1,7 @@
 """What `convert` makes of a column: the converters of Ruby's CSV (golden/notes/csv.md).
 
-A text that doesn't fit stays as it is.  An empty column stays null as a number, and fails as anything else.
+A text that doesn't fit stays as it is, but as a boolean it loses its capitals and the blanks around it.  An empty
+column stays null as a number, and fails as anything else.
 """
 
 import re
@@ -56,7 +57,8 @@ def _float(text: str) -> float | Decimal:
 def _boolean(column: str | None) -> bool | str:
     if column is None:
         raise FieldError("an empty column is no boolean")
-    return {"true": True, "false": False}.get(column.strip(RUBY_BLANKS).lower(), column)
+    text = column.strip(RUBY_BLANKS).lower()
+    return {"true": True, "false": False}.get(text, text)
 
 
 def _date(kind: str, clock: Clock) -> Convert:

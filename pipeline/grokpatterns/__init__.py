@@ -10,7 +10,10 @@ from pathlib import Path
 from pipeline.errors import did_you_mean
 
 FOLDER = Path(__file__).parent / "patterns"
-REFERENCE = re.compile(r"%\{(?P<id>(?P<pattern>[A-z0-9]+)(?::(?P<name>[@#A-z0-9_:.-]+))?)[^}]*\}")
+REFERENCE = re.compile(
+    r"%\{(?P<id>(?P<pattern>[A-z0-9]+)(?::(?P<name>[@#A-z0-9_:.-]+))?)"
+    r"(?:=(?P<definition>(?:[^{}\\]++|\\.+|\{(?:[^{}]++|\{[^{}]*\})*+\})+))?[^}]*\}"
+)
 LINE = re.compile(r"[ \t]*(?P<name>[^\s#]\S*)[ \t]+(?P<regex>.*)")
 ABSENT = ("BACULA_", "BRO_", "ZEEK_")
 ABSENT_HINT = "Logstash's patterns for Bacula and Zeek are not here; write it in pattern_definitions"
@@ -37,8 +40,23 @@ class Library:
     def write_out(self, pattern: str) -> str:
         """The regular expression that a pattern stands for: `%{NAME:field:int}` becomes a group called so.
 
-        PatternError where it names a pattern that isn't there, or one that holds itself.
+        `%{NAME:field=regex}` defines NAME for the rest of the pattern.  PatternError where it names a pattern that
+        isn't there, or one that holds itself.
         """
+        if "=" in pattern and any(found["definition"] for found in REFERENCE.finditer(pattern)):
+            return self._defining(pattern)
+        return self._write_out(pattern)
+
+    def _defining(self, pattern: str) -> str:
+        """A pattern with definitions of its own, which are forgotten after it."""
+        kept, self._patterns = self._patterns, dict(self._patterns)
+        try:
+            return self._write_out(pattern)
+        finally:
+            self._patterns = kept
+            self._written.clear()
+
+    def _write_out(self, pattern: str) -> str:
         return REFERENCE.sub(self._group, pattern)
 
     def holder(self, part: str, names: Iterable[str]) -> str | None:
@@ -52,6 +70,9 @@ class Library:
         return min(sizes, key=sizes.__getitem__, default=None)
 
     def _group(self, found: re.Match[str]) -> str:
+        if found["definition"]:
+            self._patterns[found["pattern"]] = found["definition"]
+            self._written.clear()
         body = self._body(found["pattern"])
         return f"(?:{body})" if self._named_only and found["name"] is None else f"(?<{found['id']}>{body})"
 
@@ -65,7 +86,7 @@ class Library:
             raise PatternError(f'there is no pattern "{name}"', hint)
         self._open.append(name)
         try:
-            self._written[name] = self.write_out(self._patterns[name])
+            self._written[name] = self._write_out(self._patterns[name])
         finally:
             self._open.pop()
         return self._written[name]

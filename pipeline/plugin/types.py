@@ -134,6 +134,12 @@ class Secret(str):
         return "<hidden>"
 
 
+def _password(value: Any) -> Secret:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise OptionError("expected a text in quotes, got a number", hints=('write it as: "..."',))
+    return Secret(_string(value))
+
+
 string = Type("string", _string)
 number = Type("number", _number)
 integer = Type("whole number", _integer)
@@ -143,7 +149,7 @@ byte_size = Type("bytes", _bytes)
 path = Type("path", lambda value: Path(_path_text(value)))
 path_text = Type("path", _path_text)  # for globs, and where a word has a meaning of its own
 uri = Type("uri", _string)
-password = Type("password", lambda value: Secret(_string(value)))
+password = Type("password", _password)
 anything: Type[Any] = Type("anything", lambda value: value)
 
 

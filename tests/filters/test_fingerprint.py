@@ -101,23 +101,44 @@ def test_the_wide_murmur3():
     assert made({"message": 5}, method="MURMUR3_128") != made({"message": "5"}, method="MURMUR3_128")
 
 
+@pytest.mark.parametrize("number", [0, 1, -1, 2**31 - 1, -(2**31), 2**31, -(2**31) - 1, 2**63])
+def test_the_wide_murmur3_takes_as_many_bytes_as_a_number_needs(number):
+    size = 4 if -(2**31) <= number < 2**31 else 8
+    data = (number % 2 ** (8 * size)).to_bytes(size, "little")
+    assert made({"message": number}, method="MURMUR3_128") == murmur3_128(data, 2).hex()
+
+
 @pytest.mark.parametrize(
     ("address", "key", "network"),
     [("1.2.3.4", "16", "1.2.0.0"), ("1.2.3.4", "0", "0.0.0.0"), ("1.2.3.4", "32", "1.2.3.4"),
+     ("2001:db8::1", "24", "2001:d00::"), ("2001:db8::1", "64", "2001:db8::"), ("::1", "0", "::"),
+     ("::ffff:1.2.3.4", "120", "::ffff:1.2.3.0"), ("::1.2.3.4", "128", "::1.2.3.4"),
      ("10.1.2.3/8", "24", "10.0.0.0"), (["1.2.3.4", "5.6.7.8"], "8 bits", ["1.0.0.0", "5.0.0.0"])],
 )  # fmt: skip
 def test_networks(address, key, network):
     assert made({"message": address}, method="IPV4_NETWORK", key=key) == network
 
 
-@pytest.mark.parametrize("value", ["::1", "host", "1.2.3", "01.2.3.4", "1.2.3.4/33", "", 16909060, None, {"a": 1}])
+@pytest.mark.parametrize("value", ["::g", "host", "1.2.3", "01.2.3.4", "1.2.3.4/33", "", 16909060, None, {"a": 1}])
 def test_what_is_no_address_is_tagged(value):
     event = {"message": value, "fp": "old"}
     assert not FingerprintFilter(target="fp", method="IPV4_NETWORK", key="16").compile()(event)
     assert event == {"message": value, "fp": "old", **FAILED}
 
 
-@pytest.mark.parametrize("options", ["", 'key => "a"', 'key => "33"', 'key => "-1"'])
+def test_a_key_is_a_text():
+    with pytest.raises(ConfigError, match="expected a text in quotes, got a number"):
+        run_config('filter { fingerprint { method => "IPV4_NETWORK" key => 24 } }', ["{}"])
+
+
+def test_a_network_of_more_bits_than_the_address_has_is_tagged():
+    assert (
+        run_filter('fingerprint { method => "IPV4_NETWORK" key => "33" }', {"message": "1.2.3.4"})["tags"]
+        == FAILED["tags"]
+    )
+
+
+@pytest.mark.parametrize("options", ["", 'key => "a"', 'key => "129"', 'key => "-1"'])
 def test_a_network_needs_a_prefix(options):
     with pytest.raises(ConfigError, match="expected how many bits to keep"):
         run_config(f'filter {{ fingerprint {{ method => "IPV4_NETWORK" {options} }} }}', ["{}"])

@@ -12,7 +12,6 @@ from pipeline.plugin import Context
 from pipeline.testing import config_warnings, run_filter
 
 CODES = 'dictionary => { "200" => "OK" "404" => "Not Found" }'
-FAILED = {"tags": ["_translate_error"]}
 
 # what it shows: (options, the event that goes in, what the filter adds or changes)
 CASES = {
@@ -36,18 +35,27 @@ CASES = {
     "a target that is there": (f'source => "s" target => "t" {CODES}', {"s": "200", "t": None}, {}),
     "overwritten": (f'source => "s" target => "t" override => true {CODES}', {"s": "200", "t": "a"}, {"t": "OK"}),
     "in place": (f'source => "s" target => "s" {CODES}', {"s": "200"}, {"s": "OK"}),
-    "not in place": (f'source => "s" target => "s" override => false {CODES}', {"s": "200"}, {}),
+    "in place without an entry": (
+        f'source => "s" target => "s" add_tag => ["ok"] {CODES}',
+        {"s": "x"},
+        {"tags": ["ok"]},
+    ),
+    "an empty map": (
+        'source => "s" target => "t" dictionary => { "{}" => "map" "" => "none" }',
+        {"s": {}},
+        {"t": "map"},
+    ),
     "the usual target": (f'source => "s" {CODES}', {"s": "200"}, {"translation": "OK"}),
     "nested fields": (
         f'source => "[a][b]" target => "[a][c]" {CODES}',
         {"a": {"b": "200"}},
         {"a": {"b": "200", "c": "OK"}},
     ),
-    "a text above the target": (f'source => "s" target => "[s][t]" {CODES}', {"s": "200"}, FAILED),
+    "a text above the target": (f'source => "s" target => "[s][t]" {CODES}', {"s": "200"}, {}),
     "no number is a time": (
         'source => "s" target => "@timestamp" override => true dictionary => { "a" => 1 }',
         {"s": "a"},
-        FAILED,
+        {},
     ),
     "older names": (f'field => "s" destination => "t" {CODES}', {"s": "200"}, {"t": "OK"}),
     "values keep their type": (
@@ -250,6 +258,8 @@ def test_the_file_is_looked_at_when_its_time_has_come(tmp_path):
 def test_the_order_of_keys():
     assert by_pattern({"b": 1, "a": 2})("ab") == 1
     assert by_replacing({"ab": "1", "a": "2", "abc": "3"})("abca") == "1c2"
+    assert by_replacing({"": "-", "a": "2"})("ba") == "-b-a-"
+    assert by_replacing({"a": "2", "": "-"})("ba") == "-b2-"
 
 
 @pytest.mark.parametrize(
@@ -257,6 +267,7 @@ def test_the_order_of_keys():
     [
         ("", 'needs the option "source"'),
         ('source => "a" field => "a"', 'older name of "source"'),
+        ('source => "a" target => "a" override => false', "in place is always overwritten"),
         ('source => "a" target => "b" destination => "c"', 'older name of "target"'),
         ('source => "a" dictionary_path => "/nonexistent/d.yml"', "there is no file"),
         ('source => "a" dictionary_path => "/nonexistent/d.txt"', "expected a file that ends in .yml"),

@@ -38,7 +38,7 @@ class FingerprintFilter(Filter, WithEcs):
     def check(self) -> Iterator[OptionError]:
         """A network needs the length of its prefix."""
         if self.method == "IPV4_NETWORK" and methods.prefix_length(self.key) is None:
-            text = 'option "key": for the method IPV4_NETWORK expected how many bits to keep, 0 to 32'
+            text = 'option "key": for the method IPV4_NETWORK expected how many bits to keep, 0 to 128'
             yield OptionError(text, path=("key",) if self.key is not None else (), hints=('write: key => "24"',))
 
     def compile(self) -> Step:

@@ -5,12 +5,12 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable
-from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
+from ipaddress import IPv4Address, IPv6Address, ip_interface
 from typing import Any
 from unicodedata import category
 
 from pipeline.errors import FieldError
-from pipeline.filters.fingerprint.murmur3 import MASK_64, murmur3_32, murmur3_128
+from pipeline.filters.fingerprint.murmur3 import MASK_32, MASK_64, murmur3_32, murmur3_128
 from pipeline.texts import ruby_text
 
 Method = Callable[[Any], Any]
@@ -60,8 +60,8 @@ def murmur3(value: Any) -> int:
 def wide_murmur3(in_base64: bool) -> Method:
     """MURMUR3_128, in hex unless `in_base64`."""
     if in_base64:
-        return lambda value: _base64(murmur3_128(_number_or_text(value), SEED_128))
-    return lambda value: murmur3_128(_number_or_text(value), SEED_128).hex()
+        return lambda value: _base64(murmur3_128(_short_number_or_text(value), SEED_128))
+    return lambda value: murmur3_128(_short_number_or_text(value), SEED_128).hex()
 
 
 def _number_or_text(value: Any) -> bytes:
@@ -69,25 +69,41 @@ def _number_or_text(value: Any) -> bytes:
     return (value & MASK_64).to_bytes(8, "little") if type(value) is int else _bytes_of(value)
 
 
+def _short_number_or_text(value: Any) -> bytes:
+    """As MURMUR3_128 takes it: a whole number that fits into 32 bits gives only these."""
+    if type(value) is int and -(1 << 31) <= value < 1 << 31:
+        return (value & MASK_32).to_bytes(4, "little")
+    return _number_or_text(value)
+
+
 def prefix_length(key: str | None) -> int | None:
     """The length of a network's prefix that a key gives as Ruby's `to_i` reads it, None where it is none."""
     found = PREFIX.match(key or "")
-    return int(found[1]) if found and int(found[1]) <= 32 else None
+    return int(found[1]) if found and int(found[1]) <= 128 else None
 
 
 def network(bits: int) -> Method:
-    """The network of so many bits that an IPv4 address is in; FieldError for what is no such address."""
-    mask = (1 << 32) - (1 << 32 - bits)
+    """The network of so many bits that an address is in; FieldError for what is no address, or one of fewer bits."""
 
     def network_of(value: Any) -> str:
-        text = text_of(value)
         try:
-            address = IPv4Network(text, strict=False).network_address
-        except (AddressValueError, NetmaskValueError, ValueError):
-            raise FieldError("no IPv4 address") from None
-        return str(type(address)(int(address) & mask))
+            address = ip_interface(text_of(value)).network.network_address
+        except ValueError:
+            raise FieldError("no address") from None
+        if bits > address.max_prefixlen:
+            raise FieldError(f"an address of {address.max_prefixlen} bits")
+        spare = address.max_prefixlen - bits
+        return _address_text(type(address)(int(address) >> spare << spare))
 
     return network_of
+
+
+def _address_text(address: IPv4Address | IPv6Address) -> str:
+    """An address as Ruby writes it: of an IPv6 address that holds one of IPv4 the end with dots."""
+    number = int(address)
+    if address.version == 6 and number >> 32 in (0, 0xFFFF) and number >> 16 & 0xFFFF:
+        return ("::ffff:" if number >> 32 else "::") + str(IPv4Address(number & 0xFFFFFFFF))
+    return str(address)
 
 
 def punctuation(value: Any) -> str:

@@ -1,6 +1,6 @@
 """What an address adds to an event: built once, copied for each event so that none changes another's."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Path = tuple[str, ...]
@@ -13,10 +13,11 @@ class Fragment:
     `fresh()` gives it as maps of the caller's own; `values` are the same as (path, value), to complete a map with.
     """
 
-    __slots__ = ("fresh", "values")
+    __slots__ = ("_needing_room", "fresh", "values")
 
     def __init__(self, values: Iterable[tuple[Path, Any]]) -> None:
         self.values = tuple(values)
+        self._needing_room = tuple(_outermost(path for path, _ in self.values))
         tree: Tree = {}
         for path, value in self.values:
             _put(tree, path, value)
@@ -24,11 +25,20 @@ class Fragment:
 
     def complete(self, held: Tree) -> bool:
         """Add the values to a map that is there already; False, and nothing changed, where one has no room."""
-        if not all(_has_room(held, path) for path, _ in self.values):
+        if not all(_has_room(held, path) for path in self._needing_room):
             return False
         for path, value in self.values:
             _put(held, path, value)
         return True
+
+
+def _outermost(paths: Iterable[Path]) -> Iterator[Path]:
+    """The paths but those below an earlier one, which is new when their turn comes."""
+    seen: set[Path] = set()
+    for path in paths:
+        if not any(path[:length] in seen for length in range(1, len(path))):
+            yield path
+        seen.add(path)
 
 
 def _put(tree: Tree, path: Path, value: Any) -> None:

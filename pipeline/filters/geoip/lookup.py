@@ -54,7 +54,9 @@ def compile_find(
         if record is None:
             return {}
         values = kind.read(nested(record))
-        return values and {"ip": address.shown, **values, "network": network_text(address.canonical, length)}
+        if values and kind.tells_network:
+            values["network"] = network_text(address.canonical, length)
+        return values and {"ip": address.shown, **values}
 
     @lru_cache(maxsize=size)
     def find(value: Any) -> Found:

@@ -29,6 +29,11 @@ class Kind:
     read: Callable[[Record], Values]
     usual: tuple[str, ...]
 
+    @property
+    def tells_network(self) -> bool:
+        """Whether the field network is given, if it is chosen."""
+        return self.word in ("asn", "enterprise")
+
 
 def _name(part: Record) -> Any:
     names = part.get("names")

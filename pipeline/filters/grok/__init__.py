@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.event import Event
-from pipeline.fields import MISSING, ReferenceSyntaxError, parse_reference
+from pipeline.fields import ReferenceSyntaxError, parse_reference
 from pipeline.filters.grok.captures import CONVERTERS, Capture, capture_all, named_captures
 from pipeline.filters.grok.work import Origins, Place
 from pipeline.grokpatterns import Library, PatternError, bundled, pattern_files, read_patterns
@@ -225,17 +225,16 @@ def _attempt(
 ) -> Callable[[Event, int], bool]:
     """A function (event, end) -> did a pattern match the field; a list matches where one of its elements does.
 
-    `end` is the time by which all has to be done, in epoch nanoseconds, 0 for none; TimeoutError when it has passed.
+    A field that is missing is the empty text, as null is.  `end` is the time by which all has to be done, in epoch
+    nanoseconds, 0 for none; TimeoutError when it has passed.
     """
-    read = parse_reference(field).getter(MISSING)
+    read = parse_reference(field).getter()
     match_text = _text_matcher(matchers, clock, first_only=first_only)
 
     def attempt(event: Event, end: int) -> bool:
         value = read(event)
         if type(value) is str:
             return match_text(event, value, end)
-        if value is MISSING:
-            return False
         if type(value) is not list:
             return match_text(event, ruby_text(value), end)
         matched = False

@@ -81,6 +81,10 @@ class TranslateFilter(Filter, WithEcs):
                 yield OptionError(f'option "{old}": it is the older name of "{new}", give one of them', path=(old,))
             elif self.options[old] is not None:
                 self.warn(f'option "{old}": it is called "{new}" now', old)
+        if self._in_place and self.override is False:
+            yield OptionError(
+                'option "override": what is translated in place is always overwritten', path=("override",)
+            )
         if self._source is None:
             hints = ("add: source => ...   (Field to look up.)",)
             yield OptionError('needs the option "source"', path=(), hints=hints)
@@ -141,6 +145,14 @@ class TranslateFilter(Filter, WithEcs):
     def _source(self) -> FieldReference | None:
         return self.source or self.field
 
+    @property
+    def _target(self) -> FieldReference | None:
+        return self.target or self.destination or (self._source if self.ecs else parse_reference("translation"))
+
+    @property
+    def _in_place(self) -> bool:
+        return self._source is not None and self._source == self._target
+
     def _make_find(self) -> MakeFind:
         if not self.exact:
             return by_replacing
@@ -155,9 +167,9 @@ class TranslateFilter(Filter, WithEcs):
 
     def compile(self) -> Step:
         """The step: for one value, for a list of values, or for a list of maps."""
-        source = self._source
+        source, target = self._source, self._target
         assert source is not None
-        target = self.target or self.destination or (source if self.ecs else parse_reference("translation"))
+        assert target is not None
         fallback = None if self.fallback is None else self.template(self.fallback).render
         translate: Callable[[Event, Any], bool]
         if self.iterate_on is None:
@@ -166,23 +178,26 @@ class TranslateFilter(Filter, WithEcs):
             translate = _of_values(self._find(), target.setter(), fallback)
         else:
             return self._guarded(self.iterate_on, None, _of_maps(self._find(), source, target, fallback))
-        override = source == target if self.override is None else self.override
+        override = self._in_place if self.override is None else self.override
         return self._guarded(source, None if override else target, translate)
 
     def _guarded(
         self, read: FieldReference, unless: FieldReference | None, change: Callable[[Event, Any], bool]
     ) -> Step:
-        """A step that changes events that have the field `read`, and lack the field `unless`."""
+        """A step that changes events that have the field `read`, and lack the field `unless`.
+
+        In place every such event is a success, also one without an entry.  A target that can't be set is only logged.
+        """
         get = read.getter(MISSING)
         existing = unless.getter(MISSING) if unless else None
-        fail = self.failure(["_translate_error"])
+        fail, in_place = self.failure([]), self._in_place
 
         def translate(event: Event) -> bool:
             value = get(event)
             if value is MISSING or (existing is not None and existing(event) is not MISSING):
                 return False
             try:
-                return change(event, value)
+                return change(event, value) or in_place
             except (FieldError, TimeoutError) as error:
                 return fail(event, error)
 
@@ -204,8 +219,9 @@ def _of_value(find: Find, put: Put, fallback: Render | None) -> Callable[[Event,
 
 
 def _first_text(value: Any) -> str:
-    items = as_list(value)
-    return ruby_text(items[0]) if items else ""
+    if type(value) is list:
+        return ruby_text(value[0]) if value else ""
+    return ruby_text(value)
 
 
 def _of_values(find: Find, put: Put, fallback: Render | None) -> Callable[[Event, Any], bool]:

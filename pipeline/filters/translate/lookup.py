@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -37,7 +38,8 @@ def by_pattern(entries: Mapping[str, Any]) -> Find:
 
 def by_replacing(entries: Mapping[str, Any]) -> Find:
     """The text, every key in it replaced by its value; keys are plain texts, and the first that fits counts."""
-    keys = re.compile("|".join(map(re.escape, entries)) if entries else "(?!)")
+    tried = [*takewhile(bool, entries), *[key for key in entries if not key]]  # none comes behind the empty text
+    keys = re.compile("|".join(map(re.escape, tried)) if tried else "(?!)")
     values = {key: ruby_text(value) for key, value in entries.items()}
 
     def find(text: str) -> Any:

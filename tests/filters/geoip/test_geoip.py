@@ -335,6 +335,18 @@ def test_enterprise_gives_traits_on_demand(database):
     assert run(file, {"ip": "1.2.3.4"}, fields=fields)[0]["geoip"] == found
 
 
+def test_only_some_kinds_tell_the_network(database):
+    event, matched = run(database(), {"ip": "81.2.69.142"}, fields=["network"])
+    assert not matched
+    assert event == {"ip": "81.2.69.142", "geoip": {}, **FAILED}
+
+
+def test_a_text_in_the_place_of_the_location_gives_way(database):
+    event = {"ip": "81.2.69.142", "geoip": {"geo": {"location": "here", "floor": 3}}}
+    geo = run(database(), event, ecs_compatibility="v8")[0]["geoip"]["geo"]
+    assert geo == {**ECS_LONDON["geo"], "floor": 3}
+
+
 def test_an_ipv6_address_in_a_database_without_them(database):
     file = database({"1.2.3.0/24": {"domain": "d"}}, "GeoIP2-Domain", ip_version=4)
     assert run(file, {"ip": "2001:218::1"})[0]["geoip"] == {}

@@ -50,6 +50,13 @@ CASES = {
         grok('"m" => "^(?<a>x*)(?<b>y)?%{INT:n:int}?z"', "keep_empty_captures => true"),
         {"m": "z"}, {"a": "", "b": None, "n": None},
     ),
+    "a pattern that defines another": (
+        grok(r'"m" => ["%{PAIR:p=[a-z]{2}[0-9]} %{PAIR:q}", "%{WORD:w=[xy]+} %{WORD:w}"]'), {"m": "ab1 cd2"},
+        {"p": "ab1", "q": "cd2"},
+    ),
+    "a definition is for its pattern alone": (
+        grok('"m" => ["%{WORD:w=[xy]+}!", "%{WORD:w}"]'), {"m": "ab"}, {"w": "ab"},
+    ),
     "names of patterns": (
         grok('"m" => "%{WORD} %{NUMBER:n}"', "named_captures_only => false"), {"m": "a 1"},
         {"WORD": "a", "n": "1", "BASE10NUM": "1"},
@@ -63,7 +70,8 @@ CASES = {
         'grok { match => { "m" => "%{INT:n}" } match => { "m" => "%{WORD:w}" } }', {"m": "x"}, {"w": "x"},
     ),
     "no match": (WORD, {"m": "-"}, FAILED),
-    "no field": (grok('"m" => "%{GREEDYDATA:g}"'), {"a": "-"}, FAILED),
+    "no field is an empty text": (grok('"m" => "%{GREEDYDATA:g}"', 'add_tag => "ok"'), {"a": "-"}, {"tags": ["ok"]}),
+    "no field where the pattern needs text": (WORD, {"a": "-"}, FAILED),
     "null is an empty text": (grok('"m" => "%{GREEDYDATA:g}"', 'add_tag => "ok"'), {"m": None}, {"tags": ["ok"]}),
     "null that does not match": (WORD, {"m": None}, FAILED),
     "no patterns": ("grok { }", {"m": "x"}, FAILED),
