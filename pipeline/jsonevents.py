@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pipeline.charsets import WithCharset
-from pipeline.event import Event, add_original, from_data
+from pipeline.event import Event, add_original, from_data, time_of
 from pipeline.jsontext import REFUSED, JsonError, decode_fast, loads
 from pipeline.plugin import FieldError, WithEcs, option
+from pipeline.plugin.snippet import Snippet
 from pipeline.plugin.types import field_reference
 
 Decode = Callable[[bytes], Sequence[Event]]
@@ -27,6 +28,14 @@ class ReadsJson(WithCharset, WithEcs):
         if self.target is not None or self.charset != "utf-8":
             return slow
         return _objects_with_original(self.context.clock, slow) if keep_original else _objects(self.context.clock, slow)
+
+    def json_snippet(self, *, keep_original: bool) -> Snippet | None:
+        """What `json_decoder` does, for a document that is usual."""
+        if self.target is not None or self.charset != "utf-8":
+            return None
+        body = ONE_OBJECT + (ORIGINAL if keep_original else "") + OTHERWISE
+        names = {"decode": decode_fast, "refused": REFUSED, "from_data": from_data, "time_of": time_of}
+        return Snippet(body, names | {"clock": self.context.clock}, before="now = $time_of($clock())")
 
     def _any_document(self, keep_original: bool) -> Decode:
         """Every document, good or bad; nothing is raised."""
@@ -54,6 +63,31 @@ class ReadsJson(WithCharset, WithEcs):
             return events
 
         return decode
+
+
+ONE_OBJECT = """\
+try:
+ event = $decode(data)
+ if type(event) is dict:
+  if "@timestamp" in event or "tags" in event or "@metadata" in event:
+   $from_data(event, $clock)
+  else:
+   event["@timestamp"] = now
+   if "@version" not in event:
+    event["@version"] = "1"
+"""
+ORIGINAL = """\
+  if "event" not in event:
+   event["event"] = {"original": data.decode()}
+  elif type(event["event"]) is dict:
+   event["event"].setdefault("original", data.decode())
+"""
+OTHERWISE = """\
+ else:
+  event = None
+except $refused:
+ event = None
+"""
 
 
 def _elements(value: Any) -> list[Any]:

@@ -97,7 +97,7 @@ BLANK = re.compile(r"[ \t\r\n]*")
 BLANKS = ("", " ", "\t", "\r", "\n")
 
 
-_decode_decimal = msgspec.json.Decoder(float_hook=big_decimal).decode
+decode_decimal = msgspec.json.Decoder(float_hook=big_decimal).decode
 
 
 def loads_decimal(text: str) -> Any:
@@ -107,12 +107,17 @@ def loads_decimal(text: str) -> Any:
     blank text is null.
     """
     try:
-        return _decode_decimal(text)
+        return decode_decimal(text)
     except REFUSED:
         return _loads_last(text.removeprefix("\ufeff"))
 
 
+BEGINNINGS = frozenset('{["-0123456789tfn \t\r\n')
+
+
 def _loads_last(text: str) -> Any:
+    if text and text[0] not in BEGINNINGS:
+        raise JsonError("no JSON begins so", "", 0)  # with the text, it would look for the line
     value = None
     position = _skip_blank(text, 0)
     try:

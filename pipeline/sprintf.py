@@ -7,7 +7,8 @@ used, as Logstash does; `check` says so before.
 import functools
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from pipeline.dates import PatternError, compile_java_format, compile_joda_format
 from pipeline.errors import FieldError
@@ -134,6 +135,29 @@ def _no_reference(message: str) -> Callable[[Event], FieldReference]:
 def compile_template(text: str, clock: Clock = time.time_ns) -> Template:
     """The template for `text`; the same text gives the same template.  `clock` gives epoch nanoseconds."""
     return Template(text, clock)
+
+
+def touched_fields(names: Iterable[str], texts: Iterable[Any], others: Iterable[str] = ()) -> frozenset[str] | None:
+    """The top fields behind some names and in some texts (or lists of them); None when a name depends on the event."""
+    found = set(others)
+    for name in names:
+        if "%{" in name:
+            return None
+        found.add(_top(name))
+    for item in texts:
+        for text in item if isinstance(item, list) else [item]:
+            template = compile_template(str(text))
+            found |= {_top(name) for name in template.fields}
+            found |= {TIMESTAMP} if not template.constant else set()
+    return frozenset(found)
+
+
+def _top(name: str) -> str:
+    """The top field of a reference; of one that is faulty some text that stands for nothing."""
+    try:
+        return parse_reference(name).path[0]
+    except ReferenceSyntaxError:
+        return name
 
 
 def reference_of(text: str) -> Callable[[Event], FieldReference]:

@@ -57,7 +57,7 @@ def chain(*stages: Filter | When, context: Context | None = None) -> Run:
     def failed(event: Any, record: Any, error: Exception) -> int:
         raise PipelineError(f"an event failed: {error}") from error
 
-    process = generate(plan, str).process(lambda data: [from_data(data, clock)], failed, [sink.collect])
+    process = generate(plan, str).process(lambda data: [from_data(data, clock)], failed, [sink])
 
     def run(events: Iterable[dict[str, Any]]) -> list[Event]:
         process(list(events))
@@ -103,6 +103,10 @@ class Capture:
 
     kind = "output"
     name = "capture"
+
+    def sees(self, field: str) -> bool:
+        """Events are kept as they are."""
+        return True
 
     def open(self, identify: Any) -> CaptureSink:
         """A sink whose `take()` gives the events."""

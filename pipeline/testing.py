@@ -106,7 +106,7 @@ def _run(plan: Plan, substitute: Callable[[str], str], decode: Callable[[], Iter
         refused.append(DeadLetter(record, b"", f"{type(error).__name__}: {error}"))
         return 1
 
-    generate(offline, substitute).process(lambda events: events, failed, [sink.collect])([decode()])
+    generate(offline, substitute).process(lambda events: events, failed, [sink])([decode()])
     return sink.take()
 
 

@@ -45,7 +45,7 @@ def say_golden(terminalreporter: pytest.TerminalReporter) -> None:
     elsewhere: dict[str, int] = {}
     for outcome in ("passed", "xfailed", "xpassed", "failed", "error"):
         for report in terminalreporter.stats.get(outcome, []):
-            note = dict(report.user_properties).get("golden")
+            note = dict(getattr(report, "user_properties", ())).get("golden")
             if note:
                 kind = "deviations" if outcome == "xfailed" or note["deviates"] else outcome
                 counts[note["area"]][kind if outcome in {"passed", "xfailed"} else "failed"] += 1

@@ -6,6 +6,7 @@ from pipeline.event import Event
 from pipeline.jsonevents import ReadsJson
 from pipeline.jsontext import dump_public
 from pipeline.plugin import Codec, Decoder, Stateless
+from pipeline.plugin.snippet import Snippet
 
 
 class JsonCodec(ReadsJson, Codec):
@@ -24,6 +25,10 @@ class JsonCodec(ReadsJson, Codec):
     def record_decoder(self) -> Callable[[bytes], Sequence[Event]]:
         """A function (record) -> its events."""
         return self.json_decoder(keep_original=self.ecs)
+
+    def snippet(self) -> Snippet | None:
+        """The same for one object in UTF-8 that brings none of the fields with a meaning."""
+        return self.json_snippet(keep_original=self.ecs)
 
     def encoder(self) -> Callable[[Event], bytes]:
         """A function (event) -> JSON without `@metadata`, on one line, without a line feed."""

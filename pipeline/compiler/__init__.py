@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.compiler.generate import Program, generate
+from pipeline.compiler.generate import Feed, Program, generate
 from pipeline.compiler.plan import Plan
 from pipeline.compiler.resolve import Resolver
 from pipeline.compiler.variables import Lookup
@@ -12,7 +12,7 @@ from pipeline.language import parse
 from pipeline.plugin.base import Context
 from pipeline.source import Source
 
-__all__ = ["Checked", "Plan", "Program", "check_sources", "compile_plan"]
+__all__ = ["Checked", "Feed", "Plan", "Program", "check_sources", "compile_plan"]
 
 
 @dataclass(slots=True)

@@ -16,6 +16,18 @@
             if not number: dropped += 1
         return dropped
 
+In the optimised build plugins' snippets stand in place of calls.  Where the codec brings one too, and no filter makes
+several events of one, the loop above is kept for records that are unusual, and this one takes the others:
+
+    for record in records:
+        data = record.value()
+        ...                                 # the codec's snippet: sets event
+        if event is None:
+            dropped += general((record,))
+            continue
+        try: ...
+        except Exception as error: failed(event, record, error)
+
 Until the first filter that makes several events of one (split, clone) each event goes through by itself.  From there on
 the events of one record travel as a list, and an `if` parts the list: first come the events of the if, then those of
 the else, which is the order in which Logstash gives them (golden/notes/clone.md).
@@ -32,62 +44,85 @@ from typing import Any
 
 from pipeline.compiler.bindings import Bindings
 from pipeline.compiler.conditions import ConditionCompiler
+from pipeline.compiler.later import behind_each
 from pipeline.compiler.load import load
 from pipeline.compiler.plan import Plan, PlannedBranch, Stage, Statement, stages
 from pipeline.compiler.writer import Writer
 from pipeline.plugin.base import Drop, Expand
 from pipeline.plugin.common import compile_common
+from pipeline.plugin.snippet import Snippet, snippet_of
 from pipeline.source import Source
 
 Process = Callable[[Sequence[Any]], int]
 """(records) -> how many of them came to no event that reached the outputs."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Feed:
+    """What is the same for all threads of an input."""
+
+    value: str = "record"  # Python expression for the bytes of `record`
+    decorate: Any = None  # (event, record): adds what the input knows of a record
+    codec: Snippet | None = None  # the codec's, where each record is whole
+
+
 @dataclass(slots=True)
 class Program:
-    """A compiled pipeline; `make` gives a Process for one worker thread and one of its inputs."""
+    """A compiled pipeline; `make` gives a factory of Processes for one input and some sinks."""
 
-    make: Callable[..., Callable[..., Process]]
-    listing: str  # the generated Python, for `explain` and for the curious
+    make: Callable[[Feed, Sequence[Snippet | None]], Callable[..., Process]]
+    listing: Callable[[], str]  # the generated Python, for `explain` and for the curious
 
-    def process(
-        self, decode: Any, failed: Any, collects: Sequence[Any], decorate: Any = None, value: str = "record"
-    ) -> Process:
+    def process(self, decode: Any, failed: Any, sinks: Sequence[Any], feed: Feed | None = None) -> Process:
         """Bind what belongs to a thread: its decoder, its sinks, and where failed events go."""
-        return self.make(value, decorate is not None)(decode, decorate, failed, *collects)
+        feed = feed or Feed()
+        snippets = [sink.snippet() for sink in sinks]
+        bound = {f"collect_{number}": sink.collect for number, sink in enumerate(sinks)}
+        for number, snippet in enumerate(snippets):
+            if snippet is not None:
+                bound |= {f"{name}_out_{number}": value for name, value in snippet.names.items()}
+        return self.make(feed, snippets)(decode, failed, **bound)
 
 
-def generate(plan: Plan, substitute: Callable[[str], str]) -> Program:
-    """Compile a plan; every filter is asked to compile exactly once."""
-    generator = Generator(plan, substitute)
+def generate(plan: Plan, substitute: Callable[[str], str], *, optimise: bool = True) -> Program:
+    """Compile a plan; every filter is asked to compile exactly once.  Without `optimise` all plugins are called."""
+    generator = Generator(plan, substitute, optimise=optimise)
     generator.prepare()
-    writers: dict[tuple[str, bool], Any] = {}
+    factories: dict[tuple[Feed, tuple[bool, ...]], Any] = {}
 
-    def make(value: str, decorated: bool) -> Callable[..., Process]:
-        key = (value, decorated)
-        if key not in writers:
-            writers[key] = generator.make(value, decorated)
-        made: Callable[..., Process] = writers[key]
+    def make(feed: Feed, sinks: Sequence[Snippet | None]) -> Callable[..., Process]:
+        key = (feed, tuple(snippet is not None for snippet in sinks))
+        if key not in factories:
+            factories[key] = generator.make(feed, sinks)
+        made: Callable[..., Process] = factories[key]
         return made
 
-    make("record", False)
-    return Program(make, generator.listing)
+    def listing() -> str:
+        make(Feed(), [None] * len(generator.outputs))
+        return generator.listing
+
+    return Program(make, listing)
 
 
 class Generator:
     """Writes the functions of one pipeline; one method for each kind of plan node."""
 
-    def __init__(self, plan: Plan, substitute: Callable[[str], str]) -> None:
+    def __init__(self, plan: Plan, substitute: Callable[[str], str], *, optimise: bool) -> None:
         self.plan = plan
+        self.optimise = optimise
         self.bindings = Bindings()
         self.conditions = ConditionCompiler(self.bindings, substitute)
         self.shapes: dict[int, Any] = {}
-        self.collects = [f"collect_{stage.index}" for stage in plan.output_stages()]
+        self.snippets: dict[int, str] = {}
+        self.certain: set[int] = set()
+        self.outputs = {stage.index: number for number, stage in enumerate(self.plan.output_stages())}
+        self.sinks: Sequence[tuple[str, str]] = ()  # what runs before a batch, and for each event
         self.listing = ""
         self._lists = 0
 
     def prepare(self) -> None:
         """Compile every filter and bind what the generated code calls."""
+        behind = behind_each(self.plan) if self.optimise else {}
         for stage in stages(self.plan.filters):
             compiled = stage.plugin.compile()
             self.shapes[stage.index] = compiled
@@ -97,38 +132,87 @@ class Generator:
             if common is not None:
                 self.bindings.names[f"common_{stage.index}"] = common
                 self.bindings.names[f"fail_{stage.index}"] = stage.plugin.failure([f"_{stage.plugin.name}_error"])
+            if stage.index in behind and not isinstance(compiled, Drop | Expand):
+                self._keep_snippet(stage.index, stage.plugin.snippet(compiled, behind[stage.index]))
+
+    def _keep_snippet(self, index: int, snippet: Snippet | None) -> None:
+        if snippet is not None:
+            _, self.snippets[index] = snippet.text(self.bindings.bind)
+            if snippet.certain:
+                self.certain.add(index)
 
     # --- the batch function
 
-    def make(self, value: str, decorated: bool) -> Any:
-        """The factory of `process` for inputs whose records give their bytes by the expression `value`."""
+    def make(self, feed: Feed, sinks: Sequence[Snippet | None]) -> Any:
+        """The factory of `process` for one input."""
         sources = {stage.span.source for stage in self._all_stages() if stage.span}
-        source = next(iter(sources)) if len(sources) == 1 else None
+        units = len(sources) > 1
+        inline = self.optimise and not units
+        self.sinks = [_sink_text(number, snippet if inline else None) for number, snippet in enumerate(sinks)]
+        source = None if units else next(iter(sources), None)
+        names = [name for number, snippet in enumerate(sinks) for name in _sink_names(number, snippet)]
         writer = Writer()
-        with writer.block(f"def make({', '.join(['decode', 'decorate', 'failed', *self.collects])}):"):
-            if len(sources) > 1:
+        with writer.block(f"def make({', '.join(['decode', 'failed', *names])}):"):
+            if units:
                 self._units(writer)
-            with writer.block("def process(records):"):
-                self._batch(writer, value, decorated, len(sources) > 1)
+            general = "general" if self._is_direct(feed, units) else "process"
+            with writer.block(f"def {general}(records):"):
+                self._before(writer)
+                self._batch(writer, feed, units)
+            if general == "general":
+                with writer.block("def process(records):"):
+                    self._before(writer)
+                    self._direct(writer, feed)
             writer.line("return process")
         self.listing = writer.text()
         load(writer, source, self.bindings.names)
         return self.bindings.names["make"]
 
+    def _before(self, writer: Writer) -> None:
+        writer.line("dropped = number = 0")
+        for before, _ in self.sinks:
+            writer.text_block(before)
+
+    def _decorate(self, writer: Writer, feed: Feed) -> None:
+        if feed.decorate is not None:
+            writer.line(f"{self.bindings.bind(feed.decorate, 'decorate')}(event, record)")
+
+    def _is_direct(self, feed: Feed, units: bool) -> bool:
+        """Whether usual records can do without the inner loop."""
+        return self.optimise and feed.codec is not None and not units and not self._cut(self.plan.filters)[1]
+
+    def _direct(self, writer: Writer, feed: Feed) -> None:
+        assert feed.codec is not None
+        before, decode = feed.codec.text(self.bindings.bind)
+        writer.text_block(before)
+        with writer.block("for record in records:"):
+            writer.line(f"data = {feed.value}")
+            writer.text_block(decode)
+            with writer.block("if event is None:"):
+                writer.line("dropped += general((record,))")
+                writer.line("continue")
+            with writer.block("try:"):
+                self._decorate(writer, feed)
+                for statement in self.plan.filters:
+                    self._statement(writer, statement, "dropped += 1; continue")
+                for statement in self.plan.outputs:
+                    self._statement(writer, statement, "continue")
+            with writer.block("except Exception as error:"):
+                writer.line("failed(event, record, error)")
+        writer.line("return dropped")
+
     def _all_stages(self) -> list[Stage]:
         return [*stages(self.plan.filters), *stages(self.plan.outputs)]
 
-    def _batch(self, writer: Writer, value: str, decorated: bool, units: bool) -> None:
-        writer.line("dropped = 0")
+    def _batch(self, writer: Writer, feed: Feed, units: bool) -> None:
         with writer.block("for record in records:"):
             writer.line("number = 0")
             with (
                 self._guard(writer, "None"),
-                writer.block(f"for event in decode({value}):"),
+                writer.block(f"for event in decode({feed.value}):"),
                 self._guard(writer, "event"),
             ):
-                if decorated:
-                    writer.line("decorate(event, record)")
+                self._decorate(writer, feed)
                 self._whole(writer, units)
             with writer.block("if not number:"):
                 writer.line("dropped += 1")
@@ -180,9 +264,16 @@ class Generator:
         if isinstance(statement, PlannedBranch):
             self._branch(writer, statement, leave)
         elif statement.plugin.kind == "output":
-            writer.line(f"collect_{statement.index}(event, record, number)", statement.span)
+            self._output(writer, statement)
         else:
             self._filter(writer, statement, leave)
+
+    def _output(self, writer: Writer, stage: Stage) -> None:
+        number = self.outputs[stage.index]
+        if self.sinks[number][1]:
+            writer.text_block(self.sinks[number][1], stage.span)
+        else:
+            writer.line(f"collect_{number}(event, record, number)", stage.span)
 
     def _branch(self, writer: Writer, branch: PlannedBranch, leave: str) -> None:
         word = "if"
@@ -202,16 +293,32 @@ class Generator:
             else:
                 with writer.block(f"if {call}:", stage.span):
                     writer.line(leave)
+        elif stage.index in self.snippets:
+            self._inlined(writer, stage)
         elif f"common_{stage.index}" in self.bindings.names:
             with writer.block(f"if {call}:", stage.span):
                 self._common(writer, stage)
         else:
             writer.line(call, stage.span)
 
+    def _inlined(self, writer: Writer, stage: Stage) -> None:
+        writer.text_block(self.snippets[stage.index], stage.span)
+        if f"common_{stage.index}" not in self.bindings.names:
+            return
+        if stage.index in self.certain:
+            self._common(writer, stage)
+            return
+        with writer.block("if matched:", stage.span):
+            self._common(writer, stage)
+
     def _common(self, writer: Writer, stage: Stage) -> None:
         """The common options of a filter that succeeded; where they can't be applied the event says so in a tag."""
-        with writer.block("try:"):
-            writer.line(f"common_{stage.index}(event)")
+        snippet = snippet_of(self.bindings.names[f"common_{stage.index}"]) if self.optimise else None
+        with writer.block("try:", stage.span):
+            if snippet is None:
+                writer.line(f"common_{stage.index}(event)")
+            else:
+                writer.text_block(snippet.text(self.bindings.bind)[1])
         with writer.block("except FieldError as error:"):
             writer.line(f"fail_{stage.index}(event, error)")
 
@@ -286,7 +393,7 @@ class Generator:
             load(unit, source, self.bindings.names)
         for number, (source, run) in enumerate(self._runs(self.plan.outputs)):
             unit = Writer()
-            with unit.block(f"def outputs_{number}(event, record, number, {', '.join(self.collects)}):"):
+            with unit.block(f"def outputs_{number}(event, record, number, {', '.join(self._collects())}):"):
                 for statement in run:
                     self._statement(unit, statement, "return")
             load(unit, source, self.bindings.names)
@@ -298,11 +405,24 @@ class Generator:
             writer.line("number += failures")
         with writer.block(f"for event in {EVENTS}:"):
             for number, _ in enumerate(self._runs(self.plan.outputs)):
-                writer.line(f"outputs_{number}(event, record, number, {', '.join(self.collects)})")
+                writer.line(f"outputs_{number}(event, record, number, {', '.join(self._collects())})")
             writer.line("number += 1")
+
+    def _collects(self) -> list[str]:
+        return [f"collect_{number}" for number in self.outputs.values()]
 
 
 EVENTS = "events"
+
+
+def _sink_text(number: int, snippet: Snippet | None) -> tuple[str, str]:
+    return ("", "") if snippet is None else snippet.text(lambda value, name: f"{name}_out_{number}")
+
+
+def _sink_names(number: int, snippet: Snippet | None) -> list[str]:
+    """The arguments of a factory that belong to one sink."""
+    names = [] if snippet is None else [f"{name}_out_{number}" for name in snippet.names]
+    return [f"collect_{number}", *names]
 
 
 def _source_of(statement: Statement) -> Source | None:

@@ -23,6 +23,11 @@ class Writer:
         self.lines.append(" " * self._depth + text)
         self.spans.append(span)
 
+    def text_block(self, text: str, span: Span | None = None) -> None:
+        """Write lines that are indented among themselves; all of them stand for one place."""
+        for line in text.splitlines():
+            self.line(line, span)
+
     @contextmanager
     def block(self, head: str, span: Span | None = None) -> Iterator[None]:
         """A line that opens a block; what is written inside is indented, and an empty block gets a pass."""

@@ -1,6 +1,8 @@
 """Filter `date`: parse the date in a field and make it the event's time, or another field's value."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+from ciso8601 import parse_rfc3339
 
 from pipeline.dates import (
     DateError,
@@ -11,13 +13,33 @@ from pipeline.dates import (
     pattern_advice,
 )
 from pipeline.event import Event
-from pipeline.fields import TIMESTAMP, ReferenceSyntaxError, parse_reference
-from pipeline.plugin import FieldError, Filter, OptionError, Step, option
+from pipeline.fields import METADATA, TIMESTAMP, ReferenceSyntaxError, parse_reference
+from pipeline.plugin import FieldError, Filter, Later, OptionError, Step, option
+from pipeline.plugin.snippet import Snippet
 from pipeline.plugin.types import array, choice, field_reference, string
+from pipeline.sprintf import touched_fields
+from pipeline.timestamp import Timestamp
 from pipeline.zones import host_zone
 
 NOT_JODA = ("ISO8601", "UNIX", "UNIX_MS", "TAI64N")
 EXAMPLE = 'write: match => ["timestamp", "ISO8601"]'
+
+
+UTC_TEXT = """\
+value = event.get($source)
+if value is None:
+ matched = False
+elif type(value) is str and len(value) in (27, 24, 30) and value[10] == "T" and value[19] == "." and value[-1] == "Z":
+ try:
+  $parse(value)
+ except ValueError:
+  matched = $step(event)
+ else:
+  event[$target] = $made
+  matched = True
+else:
+ matched = $step(event)
+"""
 
 
 class DateFilter(Filter):
@@ -98,6 +120,22 @@ class DateFilter(Filter):
             return True
 
         return date
+
+    def touches(self) -> Collection[str]:
+        """The source, the target, and tags on failure."""
+        zone = touched_fields([], [self.timezone or ""]) or ()
+        return {parse_reference(self.match[0]).path[0], self.target.path[0], "tags", *zone}
+
+    def snippet(self, step: Step, later: Later) -> Snippet | None:
+        """A text of ISO8601's usual form in UTC is cut to its milliseconds; all else is for the step."""
+        source, target = parse_reference(self.match[0]).path, self.target.path
+        if self.match[1] != "ISO8601" or self.precision != "ms" or len(source) != 1 or len(target) != 1:
+            return None
+        if source[0] == METADATA or target[0] in ("tags", METADATA):
+            return None
+        made = "$timestamp(value[:23] + 'Z')" if later.sees(target[0]) else "value[:23] + 'Z'"
+        names = {"source": source[0], "target": target[0], "parse": parse_rfc3339, "timestamp": Timestamp, "step": step}
+        return Snippet(UTC_TEXT.replace("$made", made), names, certain=False)
 
     def _zoned_step(self, timezone: str) -> Step:
         """The step for a zone that each event names."""

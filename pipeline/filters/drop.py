@@ -1,5 +1,7 @@
 """Filter `drop`: events that get there go no further."""
 
+from collections.abc import Collection
+
 from pipeline.event import Event
 from pipeline.plugin import Drop, Filter, option
 from pipeline.plugin.types import number
@@ -12,6 +14,10 @@ class DropFilter(Filter):
     """
 
     percentage = option(number, default=100, doc="How many of a hundred events to drop, by chance.")
+
+    def touches(self) -> Collection[str]:
+        """Nothing."""
+        return ()
 
     def compile(self) -> Drop:
         """The drop; chance comes from the context."""

@@ -1,8 +1,10 @@
 """Filter `json`: expand JSON text held in one field into structured fields."""
 
 from pipeline.event import Event, merge_into_root
-from pipeline.jsontext import JsonError, loads_decimal
-from pipeline.plugin import FieldError, Filter, Step, WithEcs, option
+from pipeline.fields import METADATA
+from pipeline.jsontext import REFUSED, JsonError, decode_decimal, loads_decimal
+from pipeline.plugin import FieldError, Filter, Later, Step, WithEcs, option
+from pipeline.plugin.snippet import Snippet
 from pipeline.plugin.types import array, boolean, field_reference, string
 
 
@@ -48,3 +50,30 @@ class JsonFilter(Filter, WithEcs):
             return True
 
         return json
+
+    def snippet(self, step: Step, later: Later) -> Snippet | None:
+        """An object whose keys are plain joins the event; without a target and with a source at the top."""
+        if self.target is not None or len(self.source.path) != 1 or self.source.path[0] == METADATA:
+            return None
+        names = {"source": self.source.path[0], "decode": decode_decimal, "refused": REFUSED, "step": step}
+        return Snippet(MERGE, names, certain=False)
+
+
+MERGE = """\
+value = event.get($source)
+if type(value) is str:
+ try:
+  found = $decode(value)
+ except $refused:
+  matched = $step(event)
+ else:
+  if type(found) is not dict or "[" in value or "]" in value or "\\\\" in value:
+   matched = $step(event)
+  elif "@timestamp" in found or "tags" in found or "@metadata" in found:
+   matched = $step(event)
+  else:
+   event.update(found)
+   matched = True
+else:
+ matched = value is not None and value is not False and $step(event)
+"""

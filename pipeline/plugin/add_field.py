@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.fields import CHECKED, MISSING, Event, Getter, ReferenceSyntaxError, Setter, parse_reference
 from pipeline.plugin.base import Plugin
+from pipeline.plugin.snippet import inlined
 from pipeline.sprintf import Render, Template, reference_of
 from pipeline.texts import java_hash_order, ruby_text
 
@@ -72,7 +73,13 @@ def _add_constant(name: str, text: str) -> Change:
         else:
             event[key] = text
 
-    return add_field
+    return inlined(
+        add_field,
+        "event[$key] = [*$as_list(event[$key]), $text] if $key in event else $text",
+        key=key,
+        text=text,
+        as_list=as_list,
+    )
 
 
 def _add_rendered(name: str, template: Template) -> Change:
@@ -84,4 +91,5 @@ def _add_rendered(name: str, template: Template) -> Change:
         else:
             event[key] = render(event)
 
-    return add_field
+    body = "event[$key] = [*$as_list(event[$key]), $render(event)] if $key in event else $render(event)"
+    return inlined(add_field, body, key=key, render=render, as_list=as_list)

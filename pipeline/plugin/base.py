@@ -5,7 +5,7 @@ A plugin is made once per place in a config, checked, and asked to compile.  Wha
 
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 from pipeline.errors import ConfigError, Diagnostic, OptionError
 from pipeline.event import Event, tag
 from pipeline.plugin.options import FaultyOptionError, check_options, option
+from pipeline.plugin.snippet import Snippet, snippet_of
 from pipeline.plugin.types import anything, array, boolean, choice, hash_of, reading_codec, string, writing_codec
 from pipeline.sprintf import Template, compile_template
 
@@ -40,6 +41,14 @@ class Drop:
 
     def __init__(self, condition: Callable[[Event], bool] | None = None) -> None:
         self.condition = condition
+
+
+class Later(Protocol):
+    """What filters, conditions and outputs behind a filter look at."""
+
+    def sees(self, field: str) -> bool:
+        """Whether any of them may look at a top field, beyond writing it out."""
+        ...
 
 
 FailureReport = Callable[["Plugin", object], None]
@@ -188,6 +197,17 @@ class Filter(Plugin):
     def compile(self) -> Step | Expand | Drop:
         """Read the options once and return what runs per event.  Called once, before the first event."""
 
+    def touches(self) -> Collection[str] | None:
+        """The top fields that it reads or writes, common options apart; None when that depends on the event."""
+        return None
+
+    def snippet(self, step: Step, later: Later) -> Snippet | None:
+        """What stands in the optimised code in place of a call of `step`, which `compile()` gave; None for the call.
+
+        `later` tells what is looked at behind it: what nobody looks at again may be left ready to be written out.
+        """
+        return snippet_of(step)
+
     def failure(self, tags: Sequence[str]) -> Callable[[Event, object], Literal[False]]:
         """A function (event, reason) -> False that tags the event, counts the failure and logs at a bounded rate."""
         report = self.context.report
@@ -245,6 +265,13 @@ class Codec(Plugin):
         codec: Codec = find_plugin("codec", self.line_codec)(self.context)
         codec.options.update({name: value for name, value in self.options.items() if name in codec.options})
         return codec
+
+    def snippet(self) -> Snippet | None:
+        """Lines that set `event` to the only event of `data`, a whole record, or to None where `record_decoder` must.
+
+        `now` is the time of the batch, for events that bring none.
+        """
+        return None
 
     def encoder(self) -> Callable[[Event], bytes]:
         """A function (event) -> the bytes to write.  It leaves the event as it is."""
@@ -313,7 +340,10 @@ class Input(Plugin):
         return None
 
     def identifier(self) -> Callable[[Record], str] | None:
-        """A function (record) -> an id that is the same whenever the record is read again; None: there is none."""
+        """A function (record) -> an id that is the same whenever the record is read again; None: there is none.
+
+        The `value` of its snippet, if it has one, is that text as JSON, without the quotes.
+        """
         return None
 
 
@@ -333,6 +363,10 @@ class Sink:
         """Take one event, the `number`th (from 0) of its record: encode it now, since it isn't kept."""
         raise NotImplementedError
 
+    def snippet(self) -> Snippet | None:
+        """Lines that do what `collect` does with the first event of `record`; None for the call."""
+        return None
+
     def flush(self, wait: Callable[[float], None]) -> Sequence[DeadLetter]:
         """Write what was collected and return when all of it is settled; given back are the events that were refused.
 
@@ -351,6 +385,10 @@ class Output(Plugin):
 
     codec = option(writing_codec, default="plain", doc="How events become bytes.")
     workers = option(anything, doc="Accepted for Logstash's sake; each consumer thread writes for itself.")
+
+    def sees(self, field: str) -> bool:
+        """Whether it may look at a top field, beyond writing it as JSON: what it doesn't see may be JSON already."""
+        return True
 
     def open(self, identify: Callable[[Record], str] | None) -> Sink:
         """A sink for one worker thread; `identify` gives ids of records, where the input has them."""

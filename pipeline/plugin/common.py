@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.fields import Event, FieldReference, ReferenceSyntaxError, parse_reference
 from pipeline.plugin.add_field import adding_fields, plain_name
 from pipeline.plugin.base import Filter, Input
+from pipeline.plugin.snippet import in_sequence, inlined, with_snippet
 from pipeline.plugin.tag_options import adding_tags, removing_tags
-from pipeline.sprintf import reference_of
+from pipeline.sprintf import reference_of, touched_fields
 
 Change = Callable[[Event], None]
 
@@ -36,8 +37,21 @@ def compile_input_common(plugin: Input) -> Change | None:
     return _in_turn([*typed, *adding_fields(plugin, plugin.add_field), *adding_tags(plugin, plugin.tags)])
 
 
+def common_touches(plugin: Filter) -> frozenset[str] | None:
+    """The top fields that the common options of a filter read or write; None when that depends on the event."""
+    names = [*plugin.add_field, *plugin.remove_field]
+    texts = [*plugin.add_field.values(), *plugin.add_tag, *plugin.remove_tag]
+    tags = ("tags",) if plugin.add_tag or plugin.remove_tag else ()
+    return touched_fields(names, texts, tags)
+
+
 def _in_turn(changes: Sequence[Change]) -> Change | None:
     """One function for several; a single one is returned as it is."""
+    made = _made_one(changes)
+    return None if made is None else with_snippet(made, in_sequence(changes, may_fail=False))
+
+
+def _made_one(changes: Sequence[Change]) -> Change | None:
     if len(changes) < 2:
         return changes[0] if changes else None
     if len(changes) == 2:
@@ -87,7 +101,7 @@ def _remove_plain(names: Sequence[str]) -> Change:
         def remove_field(event: Event) -> None:
             event.pop(name, None)
 
-        return remove_field
+        return inlined(remove_field, "event.pop($name, None)", name=name)
     several = tuple(names)
 
     def remove_fields(event: Event) -> None:
@@ -95,7 +109,8 @@ def _remove_plain(names: Sequence[str]) -> Change:
         for name in several:
             pop(name, None)
 
-    return remove_fields
+    body = "\n".join(f"event.pop($name_{number}, None)" for number in range(len(several)))
+    return inlined(remove_fields, body, **{f"name_{number}": name for number, name in enumerate(several)})
 
 
 def _remove(name: str) -> Change:

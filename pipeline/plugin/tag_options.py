@@ -6,6 +6,7 @@ from typing import Any
 from pipeline.event import add_tag
 from pipeline.fields import Event
 from pipeline.plugin.base import Plugin
+from pipeline.plugin.snippet import inlined
 from pipeline.sprintf import Template
 from pipeline.texts import ruby_text
 
@@ -33,7 +34,16 @@ def _add_tag(text: str) -> Change:
         else:
             event["tags"] = [tags, text]
 
-    return add_tag
+    body = """
+        held = event.get("tags")
+        if held is None:
+            event["tags"] = [$text]
+        elif type(held) is list:
+            held.append($text)
+        else:
+            event["tags"] = [held, $text]
+    """
+    return inlined(add_tag, body, text=text)
 
 
 def _add_tags(texts: Sequence[str]) -> Change:

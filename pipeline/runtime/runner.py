@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from pipeline.compiler import Plan, Program
+from pipeline.compiler import Feed, Plan, Program
 from pipeline.plugin.base import Context, Input
 from pipeline.plugin.common import compile_input_common
 from pipeline.runtime.dead_letters import DeadLetterQueue
@@ -37,26 +37,25 @@ class Runner:
         for stage in self.plan.output_stages():
             stage.plugin.start()
         for stage in self.plan.inputs:
+            feed = feed_of(stage.plugin)
             readers = stage.plugin.open()
-            self.workers += [self._worker(stage.plugin, reader, number) for number, reader in enumerate(readers)]
+            self.workers += [self._worker(stage.plugin, feed, reader, number) for number, reader in enumerate(readers)]
         for worker in self.workers:
             worker.start()
         log.info("pipeline started", pipeline=self.context.pipeline_id, workers=len(self.workers))
 
-    def _worker(self, source: Input, reader: Any, number: int) -> Worker:
+    def _worker(self, source: Input, feed: Feed, reader: Any, number: int) -> Worker:
         identify = source.identifier()
         sinks = [stage.plugin.open(identify) for stage in self.plan.output_stages()]
         name = f"{self.context.pipeline_id}:{source.name}-{number}"
         worker = Worker(name, reader, sinks, self._dead_letters, self.shutdown, self.batching)
-        collects = [sink.collect for sink in sinks]
-        decorate = joined(source.decorator(), compile_input_common(source), facts_first=source.facts_first)
         if source.framed:
             decode: Any = source.codec.record_decoder()
-            worker.process = self.program.process(decode, worker.failed, collects, decorate, source.value)
+            worker.process = self.program.process(decode, worker.failed, sinks, feed)
             return worker
         decoder = reader.stream_decoder() if hasattr(reader, "stream_decoder") else source.codec.for_stream().decoder()
-        plain = self.program.process(decoder.decode, worker.failed, collects, decorate, source.value)
-        held = self.program.process(lambda events: events, worker.failed, collects, decorate)
+        plain = self.program.process(decoder.decode, worker.failed, sinks, feed)
+        held = self.program.process(lambda events: events, worker.failed, sinks, Feed(decorate=feed.decorate))
         worker.process = plain
         worker.finish = lambda: self._held_back(worker, decoder.flush(), held)
         return worker
@@ -118,6 +117,12 @@ class Runner:
             stage.plugin.stop()
         self._dead_letters.close()
         log.info("pipeline stopped", pipeline=self.context.pipeline_id, **self.totals().facts())
+
+
+def feed_of(source: Input) -> Feed:
+    """What all threads of an input share."""
+    decorate = joined(source.decorator(), compile_input_common(source), facts_first=source.facts_first)
+    return Feed(source.value, decorate, source.codec.snippet() if source.framed else None)
 
 
 def joined(facts: Any, common: Any, *, facts_first: bool) -> Any:

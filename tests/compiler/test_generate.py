@@ -29,9 +29,7 @@ def test_a_traceback_names_the_line_of_the_config():
         seen.append("".join(traceback.format_exception(error)))
         return 1
 
-    process = generate(plan, str).process(
-        lambda data: [from_data(data, lambda: 0)], failed, [capture.open(None).collect]
-    )
+    process = generate(plan, str).process(lambda data: [from_data(data, lambda: 0)], failed, [capture.open(None)])
     process([{"v": "text"}])
     assert 'File "demo.conf", line 3' in seen[0]
     assert "if [v] > 5 {" in seen[0]
@@ -50,7 +48,7 @@ def test_several_files_keep_their_own_names():
         return 1
 
     sink = capture.open(None)
-    process = generate(plan, str).process(lambda data: [from_data(data, lambda: 0)], failed, [sink.collect])
+    process = generate(plan, str).process(lambda data: [from_data(data, lambda: 0)], failed, [sink])
     assert process([{"v": "text"}, {"v": 1}, {"v": 9}]) == 1  # the 9 was dropped, the text failed
     assert 'File "2.conf", line 3' in seen[0]
     assert [event["tags"] for event in sink.take()] == [["one"]]
@@ -58,7 +56,7 @@ def test_several_files_keep_their_own_names():
 
 def test_the_same_plan_gives_the_same_code():
     text = 'filter { if [a] == "x" and [b] in ["y", "z"] { mutate { add_tag => ["t"] } } else { drop { } } }'
-    listings = {compile_plan(check_sources([Source("a", text)], Context())).listing for _ in range(3)}
+    listings = {compile_plan(check_sources([Source("a", text)], Context())).listing() for _ in range(3)}
     assert len(listings) == 1
 
 

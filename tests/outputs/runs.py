@@ -35,8 +35,7 @@ class Run:
         for plugin in self.plugins:
             plugin.start()
         self.sinks = [plugin.open(self._identify) for plugin in self.plugins]
-        collects = [sink.collect for sink in self.sinks]
-        self._process = self._program.process(lambda events: events, self.failed, collects)
+        self._process = self._program.process(lambda events: events, self.failed, self.sinks)
         return self
 
     def __exit__(self, *unused: object) -> None:

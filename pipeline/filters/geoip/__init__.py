@@ -1,15 +1,17 @@
 """Filter `geoip`: where in the world an address is, from a database on this machine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from textwrap import indent
 
 from pipeline.event import Event, tag
-from pipeline.fields import FieldReference, parse_reference
+from pipeline.fields import CHECKED, METADATA, FieldReference, parse_reference
 from pipeline.filters.geoip.databases import Database, default_database, open_database
 from pipeline.filters.geoip.fields import field_name
 from pipeline.filters.geoip.fragments import Fragment
 from pipeline.filters.geoip.lookup import NO_ADDRESS, NOT_FOUND, Find, Finder, Found, HostNameError, compile_find
 from pipeline.filters.geoip.resolver import compile_resolver
-from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
+from pipeline.plugin import FieldError, Filter, Later, OptionError, Step, WithEcs, option
+from pipeline.plugin.snippet import Snippet, tagging
 from pipeline.plugin.types import array, choice, field_reference, integer, path, string
 
 BLOCKED = "a value that is no map stands where the result belongs"
@@ -70,7 +72,7 @@ class GeoipFilter(Filter, WithEcs):
         if self.context.offline or place is None:
             return lambda event: False
         database = self._open()
-        finder = Finder(database, lambda: self._find(database))
+        finder = self._finder = Finder(database, lambda: self._find(database))
         read, missed, fail = self.source.getter(), self._missing(place), self.failure(self.tag_on_failure)
         key, put = place.path[0], _putting(place)
         plain = len(place.path) == 1 and key not in ("tags", "@metadata", "@timestamp")
@@ -89,6 +91,25 @@ class GeoipFilter(Filter, WithEcs):
             return missed(event, found)
 
         return geoip
+
+    def touches(self) -> Collection[str]:
+        """The source, the target, and tags on failure."""
+        place = self._place()
+        return {self.source.path[0], "tags", *(place.path[:1] if place else ())}
+
+    def snippet(self, step: Step, later: Later) -> Snippet | None:
+        """For an address at the top and a target that isn't there; as JSON where nobody looks at the result again."""
+        place = self._place()
+        if self.context.offline or place is None or len(place.path) != 1 or len(self.source.path) != 1:
+            return None
+        source, target = self.source.path[0], place.path[0]
+        if source == METADATA or target in (*CHECKED, source):
+            return None
+        names = {"source": source, "target": target, "finder": self._finder, "tag": tag, "step": step}
+        tags = indent("\n".join(map(tagging, self.tag_on_failure)) or "pass", "  ")
+        made = "found.fresh()" if later.sees(target) else "found.encoded"
+        body = LOOK_UP.replace("$made", made).replace("$tags", tags)
+        return Snippet(body, {**names, "errors": (TypeError, HostNameError)}, certain=False)
 
     def _find(self, database: Database) -> Find:
         return compile_find(database, self.fields or [], ecs=self.ecs, size=self.cache_size, report=self._report)
@@ -112,6 +133,25 @@ class GeoipFilter(Filter, WithEcs):
             return False
 
         return missed
+
+
+LOOK_UP = """\
+try:
+ found = $finder.find(event.get($source))
+except $errors:
+ matched = $step(event)
+else:
+ if $target in event:
+  matched = $step(event)
+ elif found:
+  event[$target] = $made
+  matched = True
+ else:
+  matched = False
+  if found is None:
+   event[$target] = {}
+$tags
+"""
 
 
 def find_odd(address: object, find: Find, resolve: Callable[[str], str | None]) -> Found:

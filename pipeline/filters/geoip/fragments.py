@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import orjson
+
+from pipeline.jsontext import dumps
+
 Path = tuple[str, ...]
 Tree = dict[str, Any]
 
@@ -10,10 +14,11 @@ Tree = dict[str, Any]
 class Fragment:
     """The finished result for one address.
 
-    `fresh()` gives it as maps of the caller's own; `values` are the same as (path, value), to complete a map with.
+    `fresh()` gives it as maps of the caller's own, `encoded` is the same as JSON; `values` are (path, value) pairs, to
+    complete a map with.
     """
 
-    __slots__ = ("_needing_room", "fresh", "values")
+    __slots__ = ("_needing_room", "encoded", "fresh", "values")
 
     def __init__(self, values: Iterable[tuple[Path, Any]]) -> None:
         self.values = tuple(values)
@@ -22,6 +27,7 @@ class Fragment:
         for path, value in self.values:
             _put(tree, path, value)
         self.fresh = copier(tree)
+        self.encoded = orjson.Fragment(dumps(tree))
 
     def complete(self, held: Tree) -> bool:
         """Add the values to a map that is there already; False, and nothing changed, where one has no room."""

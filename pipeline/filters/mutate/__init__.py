@@ -1,6 +1,6 @@
 """Filter `mutate`: rename, replace, convert and otherwise change fields."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from pipeline.filters.mutate import convert, gsub, letters, moves, values
@@ -8,10 +8,11 @@ from pipeline.filters.mutate.advice import broken_names, order_matters
 from pipeline.filters.mutate.faults import wrong_replacements, wrong_types
 from pipeline.filters.mutate.steps import Fail, changing, guarded, in_turn
 from pipeline.plugin import Filter, OptionError, Step, option
+from pipeline.plugin.add_field import as_list
 from pipeline.plugin.common import compile_common
 from pipeline.plugin.types import anything, array, hash_of, string
 from pipeline.rubyregex import compile_ruby
-from pipeline.sprintf import Template
+from pipeline.sprintf import Template, touched_fields
 from pipeline.texts import ruby_capital, ruby_lower, ruby_text
 
 Change = Callable[[Any], Any]
@@ -66,6 +67,17 @@ class MutateFilter(Filter):
         if common is not None:
             steps.append(guarded(common, fail))
         return in_turn(steps) if steps else lambda event: True
+
+    def touches(self) -> Collection[str] | None:
+        """Every field that an option names, and tags on failure."""
+        texts = (self.coerce, self.update, self.replace)
+        named = (*texts, self.rename, self.convert, self.split, self.join, self.merge, self.copy)
+        names = [str(name) for option in named for name in option]
+        names += [str(name) for option in (self.rename, self.copy) for name in option.values()]
+        names += [str(name) for value in self.merge.values() for name in as_list(value)]
+        names += [*map(str, self.gsub[::3]), *self.uppercase, *self.capitalize, *self.lowercase, *self.strip]
+        values = [value for option in texts for value in option.values()]
+        return touched_fields(names, [*values, *self.gsub[1::3], *self.gsub[2::3]], ("tags",))
 
     def _moving(self, fail: Fail) -> Iterator[Step]:
         for name, template in self._templates(self.coerce):

@@ -9,6 +9,7 @@ from pipeline.fields import MISSING, Event, Getter, Setter, parse_reference
 from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
 from pipeline.plugin import Step
 from pipeline.plugin.add_field import as_list, plain_name
+from pipeline.plugin.snippet import inlined
 from pipeline.sprintf import reference_of
 
 
@@ -39,7 +40,7 @@ def _renaming_top(old: str, new: str) -> Step:
             event[new] = event.pop(old)
         return True
 
-    return mutate
+    return inlined(mutate, "if $old in event:\n event[$new] = event.pop($old)", old=old, new=new)
 
 
 def _move(take: Getter, put: Setter, fail: Fail) -> Step:

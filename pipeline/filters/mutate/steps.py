@@ -1,18 +1,24 @@
 """The shapes of mutate's operations: each is a Step, which returns False once it has failed and tagged the event."""
 
 from collections.abc import Callable, Sequence
+from textwrap import indent
 from typing import Any, Literal
 
 from pipeline.errors import FieldError
 from pipeline.fields import Event, Getter, ReferenceSyntaxError, Setter, parse_reference
 from pipeline.plugin import Step
 from pipeline.plugin.add_field import plain_name
+from pipeline.plugin.snippet import in_sequence, inlined, snippet_of, with_snippet
 
 Fail = Callable[[Event, object], Literal[False]]
 
 
 def in_turn(steps: Sequence[Step]) -> Step:
     """One step for several, which ends at the first that fails; a single one is returned as it is."""
+    return with_snippet(_made_one(steps), in_sequence(steps, may_fail=True))
+
+
+def _made_one(steps: Sequence[Step]) -> Step:
     if len(steps) == 1:
         return steps[0]
     if len(steps) == 2:
@@ -39,7 +45,11 @@ def guarded(change: Callable[[Event], object], fail: Fail) -> Step:
             return fail(event, error)
         return True
 
-    return mutate
+    snippet = snippet_of(change)
+    if snippet is None:
+        return mutate
+    body = f"try:\n{indent(snippet.body, ' ')}\nexcept $field_error as error:\n $fail(event, error)"
+    return inlined(mutate, body, **snippet.names, field_error=FieldError, fail=fail)
 
 
 def changing(name: str, change: Callable[[Any], Any], fail: Fail) -> Step:

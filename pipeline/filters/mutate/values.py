@@ -5,6 +5,7 @@ from pipeline.fields import MISSING, Event, parse_reference
 from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
 from pipeline.plugin import Step
 from pipeline.plugin.add_field import plain_name
+from pipeline.plugin.snippet import inlined
 from pipeline.sprintf import Template
 
 
@@ -29,13 +30,13 @@ def _replacing_top(key: str, template: Template) -> Step:
             event[key] = text
             return True
 
-        return mutate_constant
+        return inlined(mutate_constant, "event[$key] = $text", key=key, text=text)
 
     def mutate(event: Event) -> bool:
         event[key] = render(event)
         return True
 
-    return mutate
+    return inlined(mutate, "event[$key] = $render(event)", key=key, render=render)
 
 
 def updating(name: str, template: Template, fail: Fail) -> Step:

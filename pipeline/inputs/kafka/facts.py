@@ -5,6 +5,8 @@ from typing import Any
 
 from pipeline.event import Event
 from pipeline.fields import METADATA
+from pipeline.jsontext import dump_text
+from pipeline.plugin.snippet import Snippet, with_snippet
 
 
 def identifier() -> Callable[[Any], str]:
@@ -21,7 +23,16 @@ def identifier() -> Callable[[Any], str]:
             prefix = f"{last_topic}-{last_partition}-"
         return f"{prefix}{record.offset()}-{record.timestamp()[1]}"
 
-    return identify
+    value = "{place}{record.offset()}-{record.timestamp()[1]}"
+    before = "topic = partition = None"
+    return with_snippet(identify, Snippet(IDENTITY, {"text": dump_text}, before=before, value=value))
+
+
+IDENTITY = """\
+if record.partition() != partition or record.topic() != topic:
+ topic, partition = record.topic(), record.partition()
+ place = f"{$text(topic)[1:-1]}-{partition}-"
+"""
 
 
 def decorator(group: str, *, headers: bool) -> Callable[[Event, Any], None]:

@@ -5,8 +5,10 @@ from functools import cached_property
 from typing import ClassVar
 
 from pipeline.outputs.elasticsearch import checks, connection_options, document_options
+from pipeline.outputs.elasticsearch.actions import IndexName
 from pipeline.outputs.elasticsearch.bulk import NEVER_ACCEPTED, BulkSettings
 from pipeline.outputs.elasticsearch.client import Client, ClientSettings
+from pipeline.outputs.elasticsearch.collect import date_width, is_plain
 from pipeline.outputs.elasticsearch.connection_options import (
     ConnectionOptions,
     below_prefix,
@@ -140,6 +142,11 @@ class ElasticsearchOutput(ConnectionOptions, DocumentOptions, Output, WithEcs):
             own_ids=identifies and self.deterministic_ids and self.document_id is None,
             repeat_followers=self.document_id is not None and self.version is None and not self.script,
         )
+
+    def sees(self, field: str) -> bool:
+        """Nothing, when events are written as they are, under our id, into an index by date or by no field at all."""
+        plain = is_plain(self) and not self.uses_data_stream and self.document_id is None
+        return not plain or date_width(IndexName(self)) is None
 
     def start(self) -> None:
         """Prepare Elasticsearch, or leave that to the first batch while it is away; OptionError where it refuses."""

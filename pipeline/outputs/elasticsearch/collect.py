@@ -1,14 +1,15 @@
 """The hot path: one event, two lines, appended to the batch; all that can be known beforehand is encoded beforehand."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
-from orjson import OPT_APPEND_NEWLINE, dumps
+from orjson import OPT_APPEND_NEWLINE, Fragment, dumps
 
 from pipeline.event import Event
 from pipeline.fields import METADATA, TIMESTAMP
-from pipeline.jsontext import encode_other
+from pipeline.jsontext import dump_text, encode_other, loads
 from pipeline.outputs.elasticsearch.actions import (
     CONTROLS,
     Describe,
@@ -21,12 +22,14 @@ from pipeline.outputs.elasticsearch.actions import (
 from pipeline.outputs.elasticsearch.batch import Batch
 from pipeline.outputs.elasticsearch.data_streams import FIELD
 from pipeline.plugin import Record
+from pipeline.plugin.snippet import Snippet, snippet_of, with_snippet
+from pipeline.timestamp import Timestamp
 
 if TYPE_CHECKING:
     from pipeline.outputs.elasticsearch import ElasticsearchOutput
 
 Collect = Callable[[Event, Record, int], None]
-IdOf = Callable[[Event, Record, int], bytes]
+IdOf = Callable[[Event, Record, int], str]
 Refuse = Callable[[Event, Record, str], None]
 MOST_TAILS = 4096  # index names whose ends of an action line are kept
 NOT_ENCODABLE = "the event can't be written as JSON"
@@ -51,11 +54,10 @@ def collector(output: "ElasticsearchOutput", batch: Batch, refuse: Refuse, ident
     if not is_plain(output):
         return collect_any
     index = IndexName(output)
-    id_of = id_encoder(output, identify)
     width = date_width(index)
     if width is None:
-        return collect_rendered(output, batch, collect_any, index, id_of)
-    return collect_dated(output, batch, collect_any, index, id_of, width)
+        return collect_rendered(output, batch, collect_any, index, id_encoder(output, identify))
+    return collect_dated(output, batch, collect_any, index, identify, width)
 
 
 def is_plain(output: "ElasticsearchOutput") -> bool:
@@ -89,26 +91,26 @@ def id_encoder(output: "ElasticsearchOutput", identify: Identify | None) -> IdOf
     """A function that gives the JSON of an event's id."""
     if output.document_id is not None:
         render = output.compiled(output.document_id).render
-        return lambda event, record, number: dumps(render(event))
+        return lambda event, record, number: dump_text(render(event))
     if identify is None or not output.deterministic_ids:
-        return lambda event, record, number: b"null"
-    return lambda event, record, number: dumps(own_id(identify(record), number) if number else identify(record))
+        return lambda event, record, number: "null"
+    return lambda event, record, number: dump_text(own_id(identify(record), number) if number else identify(record))
 
 
-def tail_maker(output: "ElasticsearchOutput") -> Callable[[str], bytes]:
+def tail_maker(output: "ElasticsearchOutput") -> Callable[[str], str]:
     """A function (index) -> the action line behind the id."""
     rest: dict[str, Any] = {"routing": output.routing}
     if output.pipeline:
         rest["pipeline"] = output.pipeline
-    return lambda index: b"," + dumps({"_index": index, **rest})[1:] + b"}\n"
+    return lambda index: f",{dump_text({'_index': index, **rest})[1:]}}}\n"
 
 
 def dated_tails(
-    index: IndexName, tail_of: Callable[[str], bytes], width: int, tails: dict[str, bytes]
-) -> Callable[[Event], bytes]:
+    index: IndexName, tail_of: Callable[[str], str], width: int, tails: dict[str, str]
+) -> Callable[[Event], str]:
     """(event) -> the tail of a day not seen before, which is put into `tails`, or of an event without @timestamp."""
 
-    def other_tail(event: Event) -> bytes:
+    def other_tail(event: Event) -> str:
         tail = tail_of(index(event))
         when = event.get(TIMESTAMP)
         if when and when[0] not in "+-":  # years of more than four digits would be cut at the wrong place
@@ -121,14 +123,20 @@ def dated_tails(
 
 
 def collect_dated(
-    output: "ElasticsearchOutput", batch: Batch, collect_any: Collect, index: IndexName, id_of: IdOf, width: int
+    output: "ElasticsearchOutput",
+    batch: Batch,
+    collect_any: Collect,
+    index: IndexName,
+    identify: Identify | None,
+    width: int,
 ) -> Collect:
     """For an index by date, a constant one, or the default data stream."""
     write, take = batch.write, batch.records.append
-    head = b'{"%s":{"_id":' % output.action_text.encode()
+    head = f'{{"{output.action_text}":{{"_id":'
+    id_of = id_encoder(output, identify)
     streams = output.uses_data_stream
     suffix = output.stream.suffix() if streams else b""
-    tails: dict[str, bytes] = {}
+    tails: dict[str, str] = {}
     other_tail = dated_tails(index, tail_maker(output), width, tails)
 
     def collect(event: Event, record: Record, number: int) -> None:
@@ -153,10 +161,51 @@ def collect_dated(
             return
         if suffix:
             data = data[:-2] + suffix
-        write(b"".join((head, quoted, tail, data)))
+        write(f"{head}{quoted}{tail}".encode())
+        write(data)
         take(record)
 
-    return collect
+    names = {"write": write, "take": take, "tails": tails, "collect": collect, "width": width}
+    return with_snippet(collect, None if streams else dated_snippet(output, identify, names))
+
+
+DATED = """\
+try:
+ data = $dumps(event, $other, $newline)
+ tail = $tails.get(event["@timestamp"][:$width])
+except $errors:
+ tail = None
+if tail is None or number or "@metadata" in event:
+ $collect($restored(event), record, number)
+else:
+$identity
+ $write(f'$line'.encode())
+ $write(data)
+ $take(record)
+"""
+
+
+def dated_snippet(output: "ElasticsearchOutput", identify: Identify | None, names: Mapping[str, Any]) -> Snippet | None:
+    """What `collect_dated` does with the first event of a record whose id is ours, when the day was seen before."""
+    own = snippet_of(identify)
+    if own is None or output.document_id is not None or not output.deterministic_ids:
+        return None
+    calls = {"dumps": dumps, "other": encode_other, "newline": OPT_APPEND_NEWLINE, "restored": restored}
+    errors = (TypeError, KeyError, RecursionError)
+    body = DATED.replace("$identity\n", indent(own.body, " "))
+    body = body.replace("$line", f'{{{{"{output.action_text}":{{{{"_id":"{own.value}"{{tail}}')
+    return Snippet(body, {**own.names, **names, **calls, "errors": errors}, before=own.before)
+
+
+def restored(event: Event) -> Event:
+    """The event, with the typed time and the maps that the compiler left as text where it knew that we write them."""
+    for key, value in event.items():
+        if type(value) is Fragment:
+            event[key] = loads(dumps(value))
+    when = event.get(TIMESTAMP)
+    if type(when) is str:
+        event[TIMESTAMP] = Timestamp(when)
+    return event
 
 
 def collect_rendered(
@@ -164,12 +213,12 @@ def collect_rendered(
 ) -> Collect:
     """For an index that depends on fields."""
     write, take = batch.write, batch.records.append
-    head = b'{"%s":{"_id":' % output.action_text.encode()
+    head = f'{{"{output.action_text}":{{"_id":'
     tail_of = tail_maker(output)
     render = index.template.render
-    tails: dict[str, bytes] = {}
+    tails: dict[str, str] = {}
 
-    def other_tail(event: Event) -> bytes:
+    def other_tail(event: Event) -> str:
         name = index(event)
         if len(tails) >= MOST_TAILS:
             tails.clear()
@@ -193,7 +242,8 @@ def collect_rendered(
         if not data or (metadata and not CONTROLS.isdisjoint(metadata)):
             collect_any(event, record, number)
             return
-        write(b"".join((head, quoted, tail, data)))
+        write(f"{head}{quoted}{tail}".encode())
+        write(data)
         take(record)
 
     return collect

@@ -11,6 +11,7 @@ from pipeline.outputs.elasticsearch.bulk import Bulk
 from pipeline.outputs.elasticsearch.client import Client
 from pipeline.outputs.elasticsearch.collect import collector
 from pipeline.plugin import DeadLetter, Record, Sink
+from pipeline.plugin.snippet import Snippet, snippet_of
 
 if TYPE_CHECKING:
     from pipeline.outputs.elasticsearch import ElasticsearchOutput
@@ -27,6 +28,10 @@ class ElasticsearchSink(Sink):
         settings = output.bulk_settings(identifies=identify is not None)
         self._bulk = Bulk(self._client, settings, output.reports, output.context.random)
         self.collect = collector(output, self._batch, self._refuse, identify)  # type: ignore[assignment, method-assign]
+
+    def snippet(self) -> Snippet | None:
+        """What `collect` does with usual events."""
+        return snippet_of(self.collect)
 
     def _refuse(self, event: Event, record: Record, reason: str) -> None:
         """Keep an event that can't be written at all as a dead letter."""

@@ -1,0 +1,177 @@
+"""The optimised build gives what the plain one gives, from a record's bytes to the lines of a bulk request."""
+
+import json
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import orjson
+import pytest
+from confluent_kafka import Message
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.compiler import check_sources
+from pipeline.compiler.generate import generate
+from pipeline.plugin import Context
+from pipeline.runtime.runner import feed_of
+from pipeline.source import Source
+
+NOW = 1_795_431_600_123_456_000
+GOLDEN = Path(__file__).parents[1] / "golden"
+INPUT = 'input { kafka { codec => "json" %s } }'
+OUTPUT = 'output { elasticsearch { index => "logs-%{+YYYY.MM.dd}" } }'
+
+
+class Outcome:
+    """What became of some records: the documents, which records were dropped, which failed and why."""
+
+    def __init__(self, config, records, *, optimise, ecs="v8"):
+        reports = []
+        context = Context(
+            clock=lambda: NOW, random=Random(1), ecs_compatibility=ecs, report=lambda plugin, reason: reports.append(plugin.name)
+        )  # fmt: skip
+        checked = check_sources([Source("config", config)], context)
+        program = generate(checked.plan, checked.resolver.substitute, optimise=optimise)
+        source = checked.plan.inputs[0].plugin
+        sink = checked.plan.output_stages()[0].plugin.open(source.identifier())
+        failures = []
+
+        def failed(event, record, error):
+            failures.append((record.offset(), type(error).__name__, event and sorted(event)))
+            return 1
+
+        process = program.process(source.codec.record_decoder(), failed, [sink], feed_of(source))
+        self.dropped = sum(process([record]) for record in records[:3]) + process(records[3:])
+        with sink._batch.text() as text:
+            self.lines = [canonical(line) for line in bytes(text).split(b"\n")]
+        self.refused = [letter.reason for letter in sink._letters]
+        self.failures = failures
+        self.reports = reports
+
+    def __eq__(self, other):
+        return self.__dict__ == other.__dict__
+
+    __hash__ = None
+
+    def __repr__(self):
+        return str(self.__dict__)
+
+
+def canonical(line):
+    """A line as JSON in which the order of keys doesn't show, and 1 and 1.0 differ."""
+    return json.dumps(json.loads(line), sort_keys=True) if line else ""
+
+
+def messages(values):
+    return [
+        Message(topic="app", partition=number % 2, offset=number, value=value, timestamp=(1, 1_700_000_000_000 + number))
+        for number, value in enumerate(values)
+    ]  # fmt: skip
+
+
+def same(config, values, **more):
+    records = messages(values)
+    plain, optimised = (Outcome(config, records, optimise=optimise, **more) for optimise in (False, True))
+    assert optimised == plain
+    return plain
+
+
+CASES = [
+    case
+    for path in sorted(GOLDEN.glob("*.jsonl"))
+    for case in map(json.loads, path.read_text(encoding="utf-8").rstrip("\n").split("\n"))
+    if "in" in case and "settings" not in case and not case["rejected"] and case["codec"] in ("json", "json_lines")
+]
+AREAS = sorted({case["area"] for case in CASES})
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_recorded_cases(area, databases):
+    for case in CASES:
+        if case["area"] == area:
+            config = "\n".join([INPUT % "", case["config"].replace("@DB@", str(databases)), OUTPUT])
+            same(config, [line.encode("utf-8", "surrogatepass") for line in case["in"]], ecs=case["ecs"])
+
+
+NAMES = st.sampled_from(["a", "b", "message", "when", "ip", "level", "tags", "@timestamp", "@version", "event", "geoip", "[a][b]", "@metadata"])  # fmt: skip
+TEXTS = st.sampled_from(["", "ERROR", "x", "2026-11-21T00:00:12.960000Z", "2026-11-21T00:00:12.96Z", "2026-11-21T00:00:12Z", "2026-11-21 00:00:12.960Z", "2026-11-21t00:00:12.960000Z", "2026-02-30T00:00:12.960Z", "81.2.69.142", "10.0.0.1", "::1", "one,two", "\ud800"])  # fmt: skip
+SCALARS = st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from([2**70, 1.5, 1e300]) | TEXTS
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=6)  # fmt: skip
+EVENTS = st.dictionaries(NAMES, VALUES, max_size=8)
+NESTED = st.builds(lambda outer, inner: {**outer, "message": json.dumps(inner)}, EVENTS, VALUES | EVENTS)
+RECORDS = st.lists((EVENTS | NESTED).map(lambda event: json.dumps(event).encode()) | st.sampled_from([b"", b"[]", b"{", b"1", b'[{"a":1},{"b":2}]', b"\xff"]), min_size=1, max_size=8)  # fmt: skip
+FIELDS = st.sampled_from(["a", "b", "message", "when", "ip", "level", "[a][b]", "event", "geoip", "@timestamp", "tags"])
+COMMON = st.sampled_from(["", 'add_tag => ["t"]', 'add_field => { "b" => "x" }', 'add_field => { "new" => "%{a}" }', 'remove_field => ["a", "message"]', 'add_field => { "[a][c]" => "x" } add_tag => ["u"]'])  # fmt: skip
+FILTERS = st.one_of(
+    st.builds('json {{ source => "{}" {} }}'.format, FIELDS, COMMON),
+    st.builds('date {{ match => ["{}", "ISO8601"] {} }}'.format, FIELDS, COMMON),
+    st.builds('date {{ match => ["{}", "ISO8601"] target => "b" }}'.format, FIELDS),
+    st.builds('geoip {{ database => "@DB@/GeoLite2-City-Test.mmdb" source => "{}" target => "geoip" {} }}'.format, FIELDS, COMMON),
+    st.builds("mutate {{ {} }}".format, COMMON),
+    st.builds('mutate {{ rename => {{ "{}" => "{}" }} {} }}'.format, FIELDS, FIELDS, COMMON),
+    st.builds('mutate {{ copy => {{ "{}" => "{}" }} uppercase => ["{}"] }}'.format, FIELDS, FIELDS, FIELDS),
+    st.builds('mutate {{ replace => {{ "{}" => "x %{{a}}" }} convert => {{ "a" => "integer" }} {} }}'.format, FIELDS, COMMON),
+    st.builds('mutate {{ replace => {{ "@timestamp" => "x" }} {} }}'.format, COMMON),
+    st.builds('split {{ field => "{}" {} }}'.format, FIELDS, COMMON),
+    st.just("drop { }"),
+)  # fmt: skip
+CONDITIONS = st.builds("[{}] {}".format, st.sampled_from(["a", "b", "level", "tags", "@timestamp", "geoip", "geoip][geo"]), st.sampled_from(['== "ERROR"', "> 1", 'in ["x", "t"]', '=~ "2026"', ""]))  # fmt: skip
+STATEMENTS = st.one_of(
+    FILTERS,
+    st.builds("if {} {{ {} }}".format, CONDITIONS, FILTERS),
+    st.builds("if {} {{ {} }} else {{ {} }}".format, CONDITIONS, FILTERS, FILTERS),
+)
+CONFIGS = st.builds(
+    lambda statements, more, tail: "\n".join([INPUT % more, "filter {", *statements, "}", tail]),
+    st.lists(STATEMENTS, min_size=1, max_size=5),
+    st.sampled_from(["", 'decorate_events => "basic"', 'add_field => { "a" => "1" } tags => ["in"]']),
+    st.sampled_from([OUTPUT, OUTPUT, 'output { elasticsearch { index => "%{a}" } }', 'output { if [a] { elasticsearch { index => "x" } } }', 'output { elasticsearch { index => "x" document_id => "%{ip}" } }', "output { elasticsearch { } }"]),
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(config=CONFIGS, records=RECORDS, ecs=st.sampled_from(["v8", "disabled"]))
+def test_random_pipelines(databases, config, records, ecs):
+    same(config.replace("@DB@", str(databases)), records, ecs=ecs)
+
+
+def test_the_optimised_build_makes_no_call_for_what_it_holds():
+    """If the snippets were gone, both builds would agree, and nobody would see it."""
+    config = "\n".join([INPUT % "", 'filter { if [level] == "ERROR" { mutate { add_tag => ["error"] } } }', OUTPUT])
+    checked = check_sources([Source("config", config)], Context())
+    build = partial(generate, checked.plan, checked.resolver.substitute)
+    assert "mutate_2(event)" in build(optimise=False).listing()
+    assert "mutate_2(event)" not in build(optimise=True).listing()
+
+
+def test_the_direct_loop_is_taken():
+    config = "\n".join([INPUT % "", OUTPUT])
+    outcome = same(config, [orjson.dumps({"a": 1}), orjson.dumps({"a": 2, "@metadata": 3}), b"[{},{}]"])
+    assert len(outcome.lines) == 9
+
+
+TIMES = [
+    "2026-11-21T00:00:12.960000Z", "2026-11-21 00:00:12.960000Z", "2026-11-21t00:00:12.960000Z", "2026-11-21T00:00:12.960Z",
+    "2026-11-21T00:00:12.960123456Z", "2026-11-21T00:00:12.9601Z", "2026-11-21T00:00:12,960000Z", "2026-11-21T00:00:12.960000z",
+    "2026-11-21T00:00:12.9+00:00", "2026-11-21T24:00:00.000000Z", "2026-02-30T00:00:12.960000Z", "2026-11-21T00:00:60.000000Z",
+    "", 1, None, ["2026-11-21T00:00:12.960000Z"],
+]  # fmt: skip
+ADDRESSES = ["81.2.69.142", "10.0.0.1", "", " 81.2.69.142", "::1", None, 1, [], ["81.2.69.142"], {}]
+INSIDE = ['{"a": 1}', '{"[a][b]": 1}', '{"a]": 1}', '{"\\u005ba\\u005d": 1}', '{"tags": 1}', '{"tags": "x"}', '{"@timestamp": "2026-01-01T00:00:00Z"}', '{"@metadata": {"a": 1}}', '{"a": [1.50]}', "[1]", "1", "null", "{", "", " ", '{"a":1}{"b":2}', "\ufeff{}", None, False, {}]  # fmt: skip
+
+
+@pytest.mark.parametrize("ecs", ["v8", "disabled"])
+@pytest.mark.parametrize("before", [{}, {"geoip": 1}, {"tags": "x"}, {"tags": ["_geoip_lookup_failure"]}])
+def test_what_each_snippet_leaves_to_its_step(databases, ecs, before):
+    config = """filter {
+        json { source => "message" add_tag => ["json"] }
+        date { match => ["when", "ISO8601"] add_field => { "dated" => "%{when}" } }
+        geoip { source => "ip" target => "geoip" database => "@DB@/GeoLite2-City-Test.mmdb" remove_field => ["ip"] }
+    }""".replace("@DB@", str(databases))
+    events = (
+        [{"message": text} for text in INSIDE] + [{"when": time} for time in TIMES] + [{"ip": ip} for ip in ADDRESSES]
+    )
+    same(
+        "\n".join([INPUT % "", config, OUTPUT]), [json.dumps({**before, **event}).encode() for event in events], ecs=ecs
+    )
