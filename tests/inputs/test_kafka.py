@@ -22,7 +22,7 @@ SETTINGS = {
     "old names": ({"auto_offset_reset": "smallest"}, {"auto.offset.reset": "earliest"}),
     "brokers as a list": ({"bootstrap_servers": ["a:1", "b"]}, {"bootstrap.servers": "a:1,b:9092"}),
     "brokers with a protocol": ({"bootstrap_servers": "SSL://a:1, [::1]:2"}, {"bootstrap.servers": "a:1,[::1]:2"}),
-    "the prefetch is shared by the threads": ({"consumer_threads": 4}, {"queued.max.messages.kbytes": 16384}),
+    "the prefetch is shared by the threads": ({"consumer_threads": 4}, {"queued.max.messages.kbytes": 6144}),
     "the prefetch has a least size": ({"consumer_threads": 100}, {"queued.max.messages.kbytes": 4096}),
     "a strategy by its word": (
         {"partition_assignment_strategy": "cooperative_sticky"},
