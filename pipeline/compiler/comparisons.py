@@ -4,6 +4,7 @@ The generated code calls these where a Python operator would not mean the same; 
 """
 
 from decimal import Decimal
+from math import copysign
 from typing import Any
 
 from pipeline.errors import ConditionError
@@ -31,18 +32,23 @@ def equal(left: Any, right: Any) -> bool:
 
 
 def order(left: Any, right: Any) -> int:
-    """-1, 0 or 1; a null or a boolean on either side counts as equal; ConditionError where there is no order."""
-    if left is None or right is None or type(left) is bool or type(right) is bool:
-        if left is MISSING or right is MISSING:
-            raise ConditionError("a field in a comparison is missing")
+    """-1, 0 or 1, the field being on the left; ConditionError where there is no order.
+
+    A null or a boolean is equal to anything, a timestamp to whatever is none; a missing field counts as anything.
+    """
+    if left is None or type(left) is bool:
+        return 0
+    if type(left) is Timestamp and type(right) is not Timestamp:
         return 0
     comparable = (
-        (isinstance(left, NUMBERS) and isinstance(right, NUMBERS))
+        (isinstance(left, NUMBERS) and isinstance(right, NUMBERS) and type(right) is not bool)
         or (type(left) is str and type(right) is str)
         or (type(left) is Timestamp and type(right) is Timestamp)
     )
     if not comparable:
         raise ConditionError(f"{_described(left)} can't be compared with {_described(right)}")
+    if left == right == 0:  # as in Java, -0.0 comes before 0 and 0.0
+        return int(copysign(1, left) - copysign(1, right)) // 2
     return int(left > right) - int(left < right)
 
 
@@ -57,7 +63,9 @@ def in_texts(value: Any, texts: frozenset[str]) -> bool:
     """`[f] in ["a", 1]`: constants in a list are compared with the field by their text."""
     if type(value) is str:
         return value in texts
-    return value is not None and java_inner(value) in texts
+    if value is None:  # a null has the text "", an absent field has none
+        return "" in texts
+    return value is not MISSING and java_inner(value) in texts
 
 
 def text_in(text: str, value: Any) -> bool:
@@ -73,8 +81,8 @@ def number_in(number: Any, value: Any) -> bool:
 
 
 def value_in(left: Any, right: Any) -> bool:
-    """`[a] in [b]`: part of a text, an element of a list, else equality; absent is in nothing."""
-    if left is None or right is None:
+    """`[a] in [b]`: part of a text, an element of a list, else equality; lists, maps and absent are in nothing."""
+    if left is MISSING or type(left) is list or type(left) is dict:
         return False
     if type(right) is list:
         return any(equal(left, item) for item in right)
@@ -84,5 +92,5 @@ def value_in(left: Any, right: Any) -> bool:
 
 
 def value_in_text(value: Any, text: str) -> bool:
-    """`[f] in "text"`: the field is part of the constant."""
+    """`[f] in "text"`: a text field is part of the constant, or of a number's digits."""
     return type(value) is str and value in text

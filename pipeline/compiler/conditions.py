@@ -17,6 +17,7 @@ from pipeline.texts import java_inner
 
 DEEPEST = 60  # Python's own parser gives up at about a hundred levels of parentheses
 LARGEST = 2**63
+TURNED = str.maketrans("<>", "><")
 
 
 def fault(span: Span | None, message: str, *hints: str, kind: Any = "compile") -> ConfigError:
@@ -93,15 +94,18 @@ class ConditionCompiler:
         return f"equal({self.operand(left, MISSING)}, {self.operand(right, MISSING)})"
 
     def _ordered(self, node: nodes.Compare) -> str:
-        left, right = self.operand(node.left, MISSING), self.operand(node.right, MISSING)
-        general = f"order({left}, {right}) {node.operator} 0"
-        if is_constant(node.right) and type(self.constant(node.right)) in (int, float) and not is_constant(node.left):
+        field, other, operator = node.left, node.right, str(node.operator)
+        if is_constant(field) and not is_constant(other):  # the field is what tells how to compare
+            field, other, operator = other, field, operator.translate(TURNED)
+        left, right = self.operand(field, MISSING), self.operand(other, MISSING)
+        if is_constant(other) and type(self.constant(other)) in (int, float) and not is_constant(field):
             value = self.bindings.variable()
-            number = self.bind_constant(node.right)
-            fast = f"{value} {node.operator} {number}"
-            slow = f"order({value}, {number}) {node.operator} 0"
-            return f"({fast} if type({value} := {left}) is int or type({value}) is float else {slow})"
-        return general
+            number = self.bind_constant(other)
+            plain = f"type({value} := {left}) is int or type({value}) is float"
+            if not self.constant(other):
+                plain = f"({plain}) and {value}"  # two zeros are no plain case: one may be -0.0
+            return f"({value} {operator} {number} if {plain} else order({value}, {number}) {operator} 0)"
+        return f"order({left}, {right}) {operator} 0"
 
     # --- in and =~
 
@@ -117,13 +121,13 @@ class ConditionCompiler:
             return "False"  # as recorded: constants are never found in constants
         if isinstance(right, nodes.Array):
             texts = frozenset(java_inner(item) for item in self.constant(right))
-            return f"in_texts({self.operand(left)}, {self.bindings.bind(texts, 'texts')})"
+            return f"in_texts({self.operand(left, MISSING)}, {self.bindings.bind(texts, 'texts')})"
         if is_constant(right):
-            return f"value_in_text({self.operand(left)}, {self.operand(right)})"
+            return f"value_in_text({self.operand(left)}, {java_inner(self.constant(right))!r})"
         if is_constant(left):
             helper = "text_in" if type(self.constant(left)) is str else "number_in"
             return f"{helper}({self.operand(left)}, {self.operand(right)})"
-        return f"value_in({self.operand(left)}, {self.operand(right)})"
+        return f"value_in({self.operand(left, MISSING)}, {self.operand(right, MISSING)})"
 
     def _match(self, node: nodes.Match, depth: int) -> str:
         from pipeline.rubyregex import HINTS, RubyRegexError, blame, compile_ruby

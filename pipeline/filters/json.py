@@ -33,7 +33,7 @@ class JsonFilter(Filter, WithEcs):
             if text is None or text is False:
                 return False
             if type(text) is not str:
-                return fail(event, "not a text")
+                return False if skip else fail(event, "not a text")
             try:
                 value = loads_decimal(text)
             except JsonError as error:

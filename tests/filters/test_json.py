@@ -86,6 +86,13 @@ def test_text(config, text, change):
     assert run_filter(config, {"m": text}) == expected
 
 
+@pytest.mark.parametrize("value", [True, 5, 1.5, {"a": 1}, ["{}"], []], ids=repr)
+def test_what_is_no_text_may_be_skipped_too(value):
+    assert run_filter('json { source => "m" skip_on_invalid_json => true add_tag => ["ok"] }', {"m": value}) == {
+        "m": value
+    }
+
+
 @pytest.mark.parametrize(("event", "change"), SOURCES.values(), ids=SOURCES)
 def test_source(event, change):
     assert run_filter(ROOT, event) == {**event, **change}

@@ -60,9 +60,12 @@ def copying(source: str, target: Any, fail: Fail) -> Step:
     """A step that sets a field to a deep copy of another one; nulls are not copied, and names are taken literally."""
     try:
         get, _ = accessors(source)
-        _, put = accessors(field_name(target))
     except FieldError as error:
         return refusing(error, fail)
+    try:
+        _, put = accessors(field_name(target))
+    except FieldError as error:
+        put = _raising(error)
 
     def mutate(event: Event) -> bool:
         value = get(event)
@@ -74,6 +77,13 @@ def copying(source: str, target: Any, fail: Fail) -> Step:
         return True
 
     return mutate
+
+
+def _raising(error: FieldError) -> Setter:
+    def put(event: Event, value: Any) -> None:
+        raise error
+
+    return put
 
 
 def field_name(value: Any) -> str:

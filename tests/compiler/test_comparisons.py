@@ -1,0 +1,56 @@
+"""Conditions on values of every kind, as Logstash's compiler of conditions treats them (derived, not recorded).
+
+What a table can't say: a condition without an order takes the event out, so that nothing comes out.
+"""
+
+import json
+
+import pytest
+
+from pipeline.testing import run_config
+
+TIME = "2024-01-02T03:04:05.000Z"
+# a condition: the events that it is true for, those that it is false for, those that it takes out
+CASES = {
+    "[v] < [w]": (
+        [{"v": 1, "w": 2}, {"v": 1, "w": 1.5}, {"v": "1", "w": "2"}, {"v": -0.0, "w": 0.0}, {"v": -0.0, "w": 0}],
+        [{"v": 2, "w": 1}, {"v": None, "w": 1}, {"v": True, "w": "x"}, {"v": None}, {"v": False}, {"v": 0, "w": 0.0}],
+        [{"v": 1, "w": None}, {"v": "a", "w": True}, {"v": 1, "w": "2"}, {"v": {}, "w": False}, {"v": [], "w": None}],
+    ),
+    "[v] >= [w]": (
+        [{"v": None}, {"v": True, "w": {}}, {"v": None, "w": 5}, {"v": 2, "w": 2}, {"v": 0, "w": -0.0}],
+        [{"v": 1, "w": 2}, {"v": -0.0, "w": 0.0}],
+        [{"v": 1, "w": False}, {"v": "", "w": None}],
+    ),
+    "[@timestamp] >= [w]": ([{"w": "x"}, {"w": 5}, {"w": None}, {}], [], []),
+    "[@timestamp] < [w]": ([], [{"w": "x"}, {"w": 5}, {}], []),
+    "[v] < 0": ([{"v": -1}, {"v": -0.5}, {"v": -0.0}], [{"v": 0}, {"v": 0.0}, {"v": 3}, {"v": None}], [{"v": "-1"}]),
+    "0 > [v]": ([{"v": -1}, {"v": -0.0}], [{"v": 0}, {"v": 1}, {"v": None}, {"v": True}], [{"v": "-1"}, {"v": []}, {}]),
+    "0 <= [v]": ([{"v": 0}, {"v": 1}, {"v": None}, {"v": True}], [{"v": -1}, {"v": -0.0}], [{"v": "1"}, {}]),
+    "[v] > -0.0": ([{"v": 0}, {"v": 0.0}, {"v": 1}], [{"v": -0.0}, {"v": -1}], []),
+    '[v] in ["", "x"]': ([{"v": None}, {"v": ""}, {"v": "x"}], [{}, {"v": False}, {"v": []}], []),
+    '[v] not in ["", "x"]': ([{}, {"v": 0}], [{"v": None}, {"v": ""}], []),
+    '[v] in ["null", "nil"]': ([], [{"v": None}, {}], []),
+    "[v] in 105": ([{"v": "10"}, {"v": "05"}, {"v": ""}], [{"v": 10}, {"v": 105}, {"v": None}, {"v": []}, {}], []),
+    "[v] in 1.50": ([{"v": "1.5"}], [{"v": "1.50"}, {"v": 1.5}], []),
+    "[v] in [w]": (
+        [{"v": None, "w": None}, {"v": None, "w": [1, None]}, {"v": "a", "w": ["a"]}, {"v": 1, "w": 1}],
+        [{"v": {}, "w": {}}, {"v": ["a"], "w": [["a"]]}, {"v": ["a"], "w": ["a"]}, {"w": None}, {"v": None}, {}],
+        [],
+    ),
+}  # fmt: skip
+ROWS = [
+    pytest.param(condition, event, answer, id=f"{condition} {json.dumps(event)}")
+    for condition, columns in CASES.items()
+    for events, answer in zip(columns, ("yes", "no", "taken out"), strict=True)
+    for event in events
+]
+
+
+@pytest.mark.parametrize(("condition", "event", "answer"), ROWS)
+def test_condition(condition, event, answer):
+    config = (
+        f'filter {{ if {condition} {{ mutate {{ add_tag => ["yes"] }} }} else {{ mutate {{ add_tag => ["no"] }} }} }}'
+    )
+    out = run_config(config, [json.dumps({"@timestamp": TIME, **event})])
+    assert [one["tags"] for one in out] == ([] if answer == "taken out" else [[answer]])
