@@ -62,10 +62,8 @@ class Worker(threading.Thread):
 
     def failed(self, event: Any, record: Any, error: Exception) -> int:
         """Take an event that raised in a filter or condition to the dead letters; returns 1, the events kept."""
-        where = config_line(error)
-        reason = f"{type(error).__name__}: {error}{where}"
-        public = {} if event is None else {key: value for key, value in event.items() if key != METADATA}
-        self._failed.append(DeadLetter(record, dumps(public), reason))
+        reason = f"{type(error).__name__}: {text_of(error)}{config_line(error)}"
+        self._failed.append(DeadLetter(record, written(event), reason))
         return 1
 
     def run(self) -> None:
@@ -139,6 +137,31 @@ class Worker(threading.Thread):
                 close()
             except Exception:
                 log.exception("closing failed", worker=self.name)
+
+
+def text_of(error: BaseException) -> str:
+    """What an exception says; one of a plugin may not even be able to."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - whatever it raises, it must not stop the worker
+        return "it can't be shown"
+
+
+def written(event: Any) -> bytes:
+    """A failed event as JSON, without what can't be written: that may be why it failed."""
+    public = {} if event is None else {key: value for key, value in event.items() if key != METADATA}
+    try:
+        return dumps(public)
+    except (TypeError, ValueError, RecursionError):
+        return dumps({key: value for key, value in public.items() if _writable(value)})
+
+
+def _writable(value: Any) -> bool:
+    try:
+        dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def config_line(error: BaseException) -> str:
