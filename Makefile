@@ -13,7 +13,7 @@ MINUTES ?= 3
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS)
 
-.PHONY: help install run test fuzz check services format lock clean
+.PHONY: help install run test fuzz check bench services format lock clean
 .DEFAULT_GOAL = help
 
 help:  ## List the targets
@@ -39,6 +39,10 @@ check: install  ## Check format, lint and types
 	$(BIN)/ruff check --output-format concise . || failed=1; \
 	$(BIN)/mypy || failed=1; \
 	exit $$failed
+
+bench: install  ## Measure against hand-written loops; QUICK=1 takes a minute; ONLY=part BASE=revision JSON=file
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(BASE),--base $(BASE)) \
+		$(if $(JSON),--json $(JSON)) $(ARGS)
 
 services: install  ## Start a real Kafka and a real Elasticsearch, until Ctrl-C
 	@$(BIN)/python -m tests.services

@@ -1,10 +1,11 @@
 """What holds for every test: how xdist spreads them, what the end of a run says of recordings and missing services."""
 
-import json
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+
+from tests.databases import write_databases
 
 GOLDEN = Path(__file__).parent / "golden"
 MISSING = "real service missing: "
@@ -76,17 +77,3 @@ def say_missing(terminalreporter: pytest.TerminalReporter) -> None:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with databases of addresses."""
     return write_databases(tmp_path_factory.mktemp("databases"))
-
-
-def write_databases(folder: Path) -> Path:
-    """Write databases of addresses from the facts that the recordings were made with."""
-    from mmdb_writer import MMDBWriter
-    from netaddr import IPSet  # type: ignore[import-untyped]
-
-    facts = json.loads((GOLDEN / "geoip-facts.json").read_text(encoding="utf-8"))
-    for name, database in facts.items():
-        writer = MMDBWriter(database["ip_version"], database["database_type"], ipv4_compatible=True)
-        for network, record in database["networks"]:
-            writer.insert_network(IPSet([network]), record)
-        writer.to_db_file(str(folder / name))
-    return folder

@@ -16,7 +16,7 @@ import atheris
 
 with atheris.instrument_imports(include=["pipeline"]):
     from pipeline.plugin.find import KINDS, find_plugin, plugin_names
-    from tests.conftest import write_databases
+    from tests.databases import write_databases
     from tests.fuzz.properties import PROPERTIES
     from tests.fuzz.strategies import CASES, HOSTILE
 

@@ -1,0 +1,40 @@
+"""From measurements to figures: medians, ratios of what ran side by side, and how far they scatter."""
+
+from collections.abc import Sequence
+from math import log
+from statistics import median
+from typing import Any
+
+DIGITS = 3
+
+
+def compared(ours: Sequence[float], floor: Sequence[float]) -> dict[str, Any]:
+    """Microseconds an event of ours and of the floor, which ran in turns: medians, and the ratio within each pair."""
+    return {
+        "us_per_event": rounded(median(ours)),
+        "floor_us_per_event": rounded(median(floor)),
+        **ratio(ours, floor),
+    }
+
+
+def ratio(ours: Sequence[float], floor: Sequence[float]) -> dict[str, Any]:
+    """The median of the ratios of pairs, and the middle half of them."""
+    ratios = sorted(mine / other for mine, other in zip(ours, floor, strict=True))
+    return {"ratio": rounded(median(ratios)), "spread": spread(ratios), "pairs": len(ratios)}
+
+
+def spread(values: Sequence[float]) -> list[float]:
+    """Between which two of the values the middle half of them lies."""
+    ordered = sorted(values)
+    cut = len(ordered) // 4
+    return [rounded(ordered[cut]), rounded(ordered[-1 - cut])]
+
+
+def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
+    """With which power of the size the cost grows at the end: 1 is linear, 0 is flat."""
+    return rounded(log(costs[-1] / costs[-2]) / log(sizes[-1] / sizes[-2]))
+
+
+def rounded(value: float) -> float:
+    """A figure as it is shown."""
+    return round(value, DIGITS)

@@ -1,0 +1,121 @@
+"""(a) The filters alone, in this process: decode, filter, encode into the bulk request's buffer, and nothing else.
+
+Ours is what a worker thread has of config/logs.conf, its `process` without the reader and without sending; the floor
+works on the same records in the same batches, in turns.  CPU time of the process.
+"""
+
+import gc
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench import floor
+from bench.figures import compared
+from bench.stand import ROOT, Stand, batches
+from pipeline.run import build_runner
+from pipeline.settings import resolve_settings
+
+Batches = Sequence[Sequence[Any]]
+Work = Callable[[Batches], None]
+"""Takes all batches once."""
+Process = Callable[[Sequence[Any]], int]
+NOBODY = "127.0.0.1:9"  # answers at once, by refusing; the output leaves its preparations to the first bulk request
+RECORDS = 20_000
+ROUNDS = 31
+CONFIG = ROOT / "config" / "logs.conf"
+
+
+class NoReader:
+    """Stands in for a consumer: its worker thread ends at once, and leaves all that it was built with."""
+
+    finished = True
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def measure(stand: Stand) -> dict[str, Any]:
+    """Microseconds an event, ours and the floor's; without ids too, which the floor doesn't make."""
+    messages = list(batches(kafka_messages(stand.records[: stand.count(RECORDS, RECORDS)])))
+    runs = {
+        "floor": floor_work(stand.database),
+        "ours": config_work(stand, CONFIG.read_text("utf-8")),
+        "no_ids": config_work(stand, without_ids(CONFIG.read_text("utf-8"))),
+    }
+    costs = in_turns(runs, messages, stand.count(ROUNDS, 9))
+    plain = compared(costs["no_ids"], costs["floor"])
+    result = compared(costs["ours"], costs["floor"])
+    return {"filters": {**result, "us_without_ids": plain["us_per_event"], "ratio_without_ids": plain["ratio"]}}
+
+
+def kafka_messages(values: Sequence[bytes]) -> list[Any]:
+    """Records as the client of Kafka gives them."""
+    from confluent_kafka import Message
+
+    stamp = (1, int(time.time() * 1000))
+    return [
+        Message(topic="app-logs", partition=0, offset=offset, value=value, timestamp=stamp)
+        for offset, value in enumerate(values)
+    ]
+
+
+def without_ids(config: str) -> str:
+    """The config with documents that Elasticsearch names."""
+    return config.replace("elasticsearch {", "elasticsearch { deterministic_ids => false", 1)
+
+
+def floor_work(database: Path) -> Work:
+    """The floor's loop over all batches."""
+    run = floor.filters(str(database))
+
+    def work(everything: Batches) -> None:
+        for batch in everything:
+            run(batch)
+
+    return work
+
+
+def config_work(stand: Stand, config: str) -> Work:
+    """What a worker thread of this config does with batches, up to the point where it would send them."""
+    process, sinks = worker_process(stand, config)
+
+    def work(everything: Batches) -> None:
+        for batch in everything:
+            process(batch)
+            for sink in sinks:
+                sink.clear()
+
+    return work
+
+
+def worker_process(stand: Stand, config: str) -> tuple[Process, list[Any]]:
+    """A worker's `process`, built by the runner as for a thread that reads, and the batches that it fills."""
+    os.environ.update(PIPELINE_GEOIP_DATABASE=str(stand.database), ELASTICSEARCH_HOSTS=NOBODY)
+    flags = {"config.string": config, "path.data": str(stand.folder / "data"), "log.level": "error"}
+    runner = build_runner(resolve_settings(flags)[0])
+    runner.plan.inputs[0].plugin.open = lambda: [NoReader()]
+    runner.start()
+    runner.wait()
+    (worker,) = runner.workers
+    return worker.process, [sink._batch for sink in worker.sinks if hasattr(sink, "_batch")]
+
+
+def in_turns(runs: dict[str, Work], everything: Batches, rounds: int) -> dict[str, list[float]]:
+    """Microseconds of CPU an event for each of `runs`, once in every round; every other round goes backwards."""
+    count = sum(map(len, everything))
+    costs: dict[str, list[float]] = {name: [] for name in runs}
+    for work in runs.values():
+        work(everything)  # caches and the interpreter's own specialising
+    gc.collect()
+    gc.freeze()  # as `pipeline run` does when it has started
+    order = list(runs.items())
+    for _ in range(rounds):
+        for name, work in order:
+            began = time.process_time()
+            work(everything)
+            costs[name].append((time.process_time() - began) / count * 1e6)
+        order.reverse()
+    gc.unfreeze()
+    return costs

@@ -1,0 +1,185 @@
+"""(b), (c) and the worker processes: a real Kafka, `pipeline run` with config/logs.conf, and where the documents go.
+
+Each run is a process of its own in a consumer group of its own on a topic that is full already.  Its cost is what the
+process takes for a long topic less what it takes for a short one, divided by how many records that is more: whatever it
+does once, such as starting, joining the group and leaving it, cancels out.  The sink's CPU and Kafka's are not counted.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from typing import Any, Protocol
+
+from bench.figures import compared, rounded, spread
+from bench.runs import Contestant, Run, run_until
+from bench.stand import BATCH, ROOT, Stand, python
+
+LONG, QUICK_LONG = 300_000, 100_000  # records
+SHORT, QUICK_SHORT = 20_000, 5_000
+
+
+class Target(Protocol):
+    """Where documents go."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    def reset(self) -> None:
+        """Empty it."""
+
+    def documents(self) -> int:
+        """How many documents it has."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One kind of run: which topic, how many consumer threads and worker processes, to which target."""
+
+    stand: Stand
+    target: Target
+    threads: int = 4
+    workers: int = 1
+    partitions: int = 4
+
+    def ours(self, count: int, tree: Path = ROOT) -> Contestant:
+        """The pipeline of a tree, by its command line."""
+        stand, topic = self.stand, self.stand.topic(count, self.partitions)
+        config = stand.folder / f"{uuid.uuid4().hex}.conf"
+        config.write_text(logs_config(tree, topic, self.threads), "utf-8")
+        arguments = ["-f", config, "--path.data", stand.folder / "data", "--log.level", "warn", "-w", self.workers]
+        hosts = {"KAFKA_BOOTSTRAP": stand.kafka.bootstrap, "ELASTICSEARCH_HOSTS": self.target.url}
+        return Contestant(python("pipeline", "run", *arguments), stand.environment(tree, **hosts), tree)
+
+    def floor(self, count: int) -> Contestant:
+        """The floor."""
+        stand, topic = self.stand, self.stand.topic(count, self.partitions)
+        arguments = [self.threads, stand.kafka.bootstrap, topic, count, BATCH, self.target.url, stand.database]
+        return Contestant(python("bench.floor", "kafka", *arguments), stand.environment(ROOT), ROOT, ends=True)
+
+    def run(self, contestant: Contestant, count: int) -> Run:
+        """Run it until the target has `count` documents."""
+        self.target.reset()
+        return run_until(contestant, lambda: self.target.documents() >= count, self.stand.folder / "run.log")
+
+    def cost(self, make: Callable[[int], Contestant], short: int, long: int) -> float:
+        """Microseconds of CPU for one record more."""
+        few, many = self.run(make(short), short), self.run(make(long), long)
+        return (many.cpu - few.cpu) / (long - short) * 1e6
+
+    def compare(self, rounds: int, short: int, long: int) -> dict[str, Any]:
+        """Ours and the floor in turns."""
+        costs: dict[str, list[float]] = {"ours": [], "floor": []}
+        order = [("ours", self.ours), ("floor", self.floor)]
+        for _ in range(rounds):
+            for name, make in order:
+                costs[name].append(self.cost(make, short, long))
+            order.reverse()
+        return compared(costs["ours"], costs["floor"])
+
+
+class SinkTarget:
+    """The sink as a target; it knows when documents came."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._sink = stand.sink
+        self.url = stand.sink.url
+        self.reset = stand.sink.reset
+
+    def documents(self) -> int:
+        """How many it has seen."""
+        return int(self.seen()["documents"])
+
+    def seen(self) -> dict[str, Any]:
+        """How many, and when the first and the last came."""
+        return self._sink.seen()
+
+
+class ElasticsearchTarget:
+    """A real Elasticsearch as a target."""
+
+    def __init__(self, stand: Stand) -> None:
+        self.url = stand.elasticsearch.url
+        self._port = stand.elasticsearch.port
+
+    def reset(self) -> None:
+        """Delete the indices of all runs before."""
+        self._ask("DELETE", "/logs-*")
+
+    def documents(self) -> int:
+        """How many were indexed, whether they can be searched yet or not."""
+        indexing = self._ask("GET", "/logs-*/_stats/indexing")["_all"]["primaries"].get("indexing")
+        return int(indexing["index_total"]) if indexing else 0
+
+    def _ask(self, method: str, path: str) -> Any:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection.request(method, path)
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+        return answer
+
+
+def logs_config(tree: Path, topic: str, threads: int) -> str:
+    """config/logs.conf of a tree, with a topic, a group and threads of the benchmark's."""
+    text = (tree / "config" / "logs.conf").read_text("utf-8")
+    group = f'topics => ["{topic}"]\n    group_id => "{uuid.uuid4()}"'
+    for old, new in (
+        ('topics => ["app-logs"]', group),
+        ("consumer_threads => 4", f"consumer_threads => {threads}"),
+    ):
+        if text.count(old) != 1:
+            raise ValueError(f"config/logs.conf no longer says {old}")
+        text = text.replace(old, new)
+    return text
+
+
+def measure(stand: Stand) -> dict[str, Any]:
+    """(b) To the sink, with four threads and with one."""
+    target = SinkTarget(stand)
+    short, long = stand.count(SHORT, QUICK_SHORT), stand.count(LONG, QUICK_LONG)
+    return {
+        "kafka_sink": Job(stand, target).compare(stand.count(5, 3), short, long),
+        "kafka_sink_1_thread": Job(stand, target, threads=1).compare(stand.count(3, 1), short, long),
+    }
+
+
+def measure_elasticsearch(stand: Stand) -> dict[str, Any]:
+    """(c) To a real Elasticsearch, with four threads and with one."""
+    target = ElasticsearchTarget(stand)
+    short, long = stand.count(5_000, 5_000), stand.count(60_000, 30_000)
+    return {
+        "kafka_elasticsearch": Job(stand, target).compare(stand.count(3, 1), short, long),
+        "kafka_elasticsearch_1_thread": Job(stand, target, threads=1).compare(stand.count(3, 1), short, long),
+    }
+
+
+def measure_workers(stand: Stand) -> dict[str, Any]:
+    """How many records a second two worker processes take in place of one, four threads in all."""
+    target = SinkTarget(stand)
+    count = stand.count(LONG, QUICK_LONG)
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(stand.count(5, 2)):
+        for workers, reached in rates.items():
+            job = Job(stand, target, workers=workers)
+            run = job.run(job.ours(count), count)
+            if run.processes < workers:
+                return {"workers": {"speedup_2": None, "why": f'one process ran where "-w {workers}" was asked for'}}
+            seen = target.seen()
+            reached.append(count / (seen["last"] - seen["first"]))
+    return {"workers": speedup(rates[1], rates[2])}
+
+
+def speedup(one: Sequence[float], two: Sequence[float]) -> dict[str, Any]:
+    """From records a second, pair by pair."""
+    ratios = [more / less for less, more in zip(one, two, strict=True)]
+    return {
+        "speedup_2": rounded(median(ratios)),
+        "spread": spread(ratios),
+        "pairs": len(ratios),
+        "events_per_second_1": round(median(one)),
+        "events_per_second_2": round(median(two)),
+    }
