@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -139,6 +138,8 @@ def run_alone(loaded: Loaded) -> int:
 
 def run_several(loaded: Loaded, workers: int) -> int:
     """Run it in so many processes, of which this one is the supervisor."""
+    import tempfile
+
     from pipeline.runtime.live import LiveLine
     from pipeline.runtime.supervisor import Supervisor
 

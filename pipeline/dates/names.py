@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline.dates import english
@@ -62,6 +61,8 @@ def _tags(locale: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _by_tag() -> dict[str, dict[str, list[str]]]:
+    from importlib.resources import files  # it brings tempfile, shutil and more along
+
     import orjson
 
     data = orjson.loads(files("pipeline.dates").joinpath("names.json").read_bytes())

@@ -6,7 +6,6 @@ Nothing is registered: the path is the name.  Packages of others name theirs by 
 
 import functools
 import importlib
-import pkgutil
 import re
 from difflib import get_close_matches
 from typing import Any
@@ -22,6 +21,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 def plugin_names(kind: str) -> tuple[str, ...]:
     """The names of all plugins of a kind, sorted: ours and those of installed entry points."""
     package = importlib.import_module(f"pipeline.{kind}s")
+    import pkgutil
     from importlib.metadata import entry_points  # costs a tenth of the start-up
 
     ours = {found.name.rstrip("_") for found in pkgutil.iter_modules(package.__path__)}
