@@ -10,8 +10,8 @@ KNOWN = {
         wmi xmpp""".split()  # noqa: SIM905 - reads better than a hundred quotes
     ),
     "codec": frozenset(
-        """avro cloudfront cloudtrail collectd edn edn_lines es_bulk fluent graphite gzip_lines java_line
-        java_plain jdots msgpack netflow nmap protobuf""".split()  # noqa: SIM905
+        """avro cloudfront cloudtrail collectd edn edn_lines es_bulk fluent graphite java_line
+        java_plain jdots netflow nmap protobuf""".split()  # noqa: SIM905
     ),
     "filter": frozenset(
         """age aggregate alter bytes cipher dns elastic_integration elasticsearch
