@@ -1,4 +1,8 @@
-"""Named patterns: where they come from, and how a pattern that names others is written out."""
+"""Named patterns: where they come from, and how a pattern that names others is written out.
+
+Of those that come with us, a name that begins with `_` is a part of other patterns and not meant for configs: it never
+becomes a field of its own.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,14 +13,13 @@ from pathlib import Path
 
 from pipeline.errors import did_you_mean
 
+LAYOUTS = ("legacy", "ecs-v1")
 FOLDER = Path(__file__).parent / "patterns"
 REFERENCE = re.compile(
     r"%\{(?P<id>(?P<pattern>[A-z0-9]+)(?::(?P<name>[@#A-z0-9_:.-]+))?)"
     r"(?:=(?P<definition>(?:[^{}\\]++|\\.+|\{(?:[^{}]++|\{[^{}]*\})*+\})+))?[^}]*\}"
 )
 LINE = re.compile(r"[ \t]*(?P<name>[^\s#]\S*)[ \t]+(?P<regex>.*)")
-ABSENT = ("BACULA_", "BRO_", "ZEEK_")
-ABSENT_HINT = "Logstash's patterns for Bacula and Zeek are not here; write it in pattern_definitions"
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -74,7 +77,14 @@ class Library:
             self._patterns[found["pattern"]] = found["definition"]
             self._written.clear()
         body = self._body(found["pattern"])
-        return f"(?:{body})" if self._named_only and found["name"] is None else f"(?<{found['id']}>{body})"
+        plain = found["name"] is None and (self._named_only or self._is_part(found["pattern"]))
+        return f"(?:{body})" if plain else f"(?<{found['id']}>{body})"
+
+    def _offered(self) -> list[str]:
+        return [name for name in self._patterns if not name.startswith("_")]
+
+    def _is_part(self, name: str) -> bool:
+        return name.startswith("_") and self._patterns[name] in (bundled(layout).get(name) for layout in LAYOUTS)
 
     def _body(self, name: str) -> str:
         if name in self._written:
@@ -82,8 +92,7 @@ class Library:
         if name in self._open:
             raise PatternError(f'pattern "{name}" holds itself')
         if name not in self._patterns:
-            hint = ABSENT_HINT if name.startswith(ABSENT) else did_you_mean(name, self._patterns)
-            raise PatternError(f'there is no pattern "{name}"', hint)
+            raise PatternError(f'there is no pattern "{name}"', did_you_mean(name, self._offered()))
         self._open.append(name)
         try:
             self._written[name] = self._write_out(self._patterns[name])

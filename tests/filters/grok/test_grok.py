@@ -111,9 +111,6 @@ REFUSED = {
     "an unknown pattern": (
         grok('"m" => ["%{WORD:a}", "%{WROD:b}"]'), 'there is no pattern "WROD"', '"%{WROD:b}"', 'did you mean "WORD"?',
     ),
-    "a pattern that only Logstash has": (
-        grok('"m" => "%{BRO_HTTP}"'), 'there is no pattern "BRO_HTTP"', '"%{BRO', "write it in pattern_definitions",
-    ),
     "a broken expression": (grok('"m" => "(%{WORD:a}"'), 'a group is not closed, ")" is missing', '"(%{WORD:a}"', ""),
     "a broken definition": (
         grok('"m" => "%{A}"', 'pattern_definitions => { "A" => "[" }'), 'option "pattern_definitions"', '"["', "",

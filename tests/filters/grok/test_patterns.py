@@ -105,7 +105,20 @@ def test_every_pattern_compiles(layout, named_only):
 
 
 def test_a_config_may_move_from_the_old_layout_to_the_new():
-    assert bundled("legacy").keys() - bundled("ecs-v1").keys() == set()
+    old = {name for name in bundled("legacy") if not name.startswith("_")}
+    assert old - bundled("ecs-v1").keys() == set()
+
+
+@pytest.mark.parametrize("layout", SETS)
+def test_parts_of_patterns_never_become_fields(layout):
+    written = Library(bundled(layout), named_only=False).write_out("%{BACULA_LOGLINE}")
+    assert "<BACULA_TIMESTAMP" in written
+    assert "<_" not in written
+
+
+def test_a_part_that_the_user_writes_anew_is_the_users():
+    library = Library({**bundled("legacy"), "_BACULA_DATE": "x"}, named_only=False)
+    assert library.write_out("%{_BACULA_DATE}") == "(?<_BACULA_DATE>x)"
 
 
 SYSLOG = '<165>1 2024-03-05T06:07:08.003Z mail.example.com evntslog 4711 ID47 [ex@1 a="b"] An event'
