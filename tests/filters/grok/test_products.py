@@ -139,6 +139,24 @@ CASES = [
         "suse": {"firewall": {"action": "DROP-DEFLT"}}, "source": {"mac": "bb:00:00:00:00:02", "ip": "203.0.113.7", "port": 5123},
         "destination": {"mac": "aa:00:00:00:00:01", "ip": "10.0.0.1", "port": 22}, "network": {"transport": "TCP"},
     }),
+    ("disabled", "NAGIOSLOGLINE", "[1709618828] EXTERNAL COMMAND: DISABLE_SVC_CHECK;web1;HTTP", {
+        "nagios_epoch": "1709618828", "nagios_type": "EXTERNAL COMMAND", "nagios_command": "DISABLE_SVC_CHECK", "nagios_hostname": "web1",
+        "nagios_service": "HTTP",
+    }),
+    ("v8", "NAGIOSLOGLINE", "[1709618828] EXTERNAL COMMAND: SCHEDULE_HOST_DOWNTIME;web1;1709618828;1709622428;1;0;3600;ana;patches; all", {
+        "timestamp": "1709618828", "host": {"hostname": "web1"}, "user": {"name": "ana"}, "nagios": {"log": {
+            "type": "EXTERNAL COMMAND", "command": "SCHEDULE_HOST_DOWNTIME", "start_time": "1709618828", "end_time": "1709622428", "fixed": "1",
+            "trigger_id": "0", "duration": 3600, "comment": "patches; all",
+        }},
+    }),
+    ("v8", "NAGIOSLOGLINE", "[1709618828] EXTERNAL COMMAND: PROCESS_HOST_CHECK_RESULT;web1;0;up", {
+        "timestamp": "1709618828", "host": {"hostname": "web1"}, "service": {"state": "0"},
+        "nagios": {"log": {"type": "EXTERNAL COMMAND", "command": "PROCESS_HOST_CHECK_RESULT", "check_result": "up"}},
+    }),
+    ("v8", "NAGIOSLOGLINE", "[1709618828] SERVICE EVENT HANDLER: web1;HTTP;CRITICAL;SOFT;restart", {
+        "timestamp": "1709618828", "host": {"hostname": "web1"}, "service": {"name": "HTTP", "state": "CRITICAL"},
+        "nagios": {"log": {"type": "SERVICE EVENT HANDLER", "state_type": "SOFT", "event_handler_name": "restart"}},
+    }),
     ("disabled", "NAGIOSLOGLINE", NAGIOS, {
         "nagios_epoch": "1709618828", "nagios_type": "SERVICE ALERT", "nagios_hostname": "web1", "nagios_service": "HTTP", "nagios_state": "CRITICAL",
         "nagios_statelevel": "SOFT", "nagios_attempt": "2", "nagios_message": "no answer; gone",
