@@ -31,9 +31,7 @@ class MultilineCodec(CutsStream, WithEcs, Codec):
     multiline_tag = option(string, default="multiline", doc='Tag for events of several lines; "" for none.')
     max_lines = option(integer, default=500, doc="With more lines than this an event ends and is tagged.")
     max_bytes = option(byte_size, default="10 MiB", doc="With this many bytes or more an event ends and is tagged.")
-    auto_flush_interval = option(
-        number, doc="Seconds without a line that end an event; it goes out when the next line or the end comes."
-    )
+    auto_flush_interval = option(number, doc="Seconds without a line that end an event.")
 
     def check(self) -> Iterator[OptionError]:
         """The pattern must be a regular expression, and the grok patterns in it must be known."""
@@ -91,13 +89,21 @@ class Joiner:
         self._empty = 0  # lines that only count when another one follows, as in Logstash
 
     @property
-    def waiting(self) -> bool:
-        """Whether there are lines so far."""
-        return bool(self._lines or self._empty)
+    def held(self) -> int:
+        """How many lines there are so far."""
+        return len(self._lines) + self._empty
+
+    @property
+    def timed(self) -> bool:
+        """Whether a silence ends an event."""
+        return self._silence is not None
 
     def take(self, line: bytes) -> Sequence[Event]:
         """The events that a line completes."""
-        events = self._after_silence()
+        events: list[Event] = []
+        if self.timed:
+            events = self.idle()
+            self._latest = self._clock()
         if not line:
             self._empty += 1
             return events
@@ -106,12 +112,11 @@ class Joiner:
             events += self._add("")
         return events + self._add(self._to_text(line))
 
-    def _after_silence(self) -> list[Event]:
-        if self._silence is None:
+    def idle(self) -> list[Event]:
+        """The event that has ended because no line came for so long."""
+        if self._silence is None or not self.held or self._clock() - self._latest < self._silence:
             return []
-        now = self._clock()
-        silent, self._latest = now - self._latest, now
-        return self.rest() if silent >= self._silence else []
+        return self.end()
 
     def _add(self, line: str) -> list[Event]:
         belongs = self._belongs(line)
@@ -162,16 +167,17 @@ class Joiner:
 class MultilineDecoder(LineDecoder):
     """The joined lines of one stream."""
 
-    __slots__ = ("_joiner",)
+    __slots__ = ("_joiner", "idle")
 
     def __init__(self, joiner: Joiner, recoder: codecs.IncrementalDecoder | None) -> None:
         super().__init__(Splitter(b"\n"), joiner.take, recoder)
         self._joiner = joiner
+        self.idle = joiner.idle if joiner.timed else None
 
     @property
-    def held(self) -> bool:
-        """Whether lines wait for others to join them; the input file does not let its positions pass them."""
-        return self._joiner.waiting
+    def held(self) -> int:
+        """How many lines wait for others to join them; the input file does not let its positions pass them."""
+        return self._joiner.held
 
     def flush(self) -> Sequence[Event]:
         """The event of the last lines, where the stream ends."""

@@ -222,7 +222,11 @@ class Filter(Plugin):
 
 
 class Decoder(Protocol):
-    """Bytes to events, for one stream."""
+    """Bytes to events, for one stream.
+
+    One that holds lines back may have two things more: `held`, how many of its last lines those are, and `idle()`,
+    the events that it gives up after a silence; it is asked for them again and again while the stream goes on.
+    """
 
     def decode(self, data: bytes) -> Sequence[Event]:
         """The events that are complete now.  Bad data becomes a tagged event; nothing is raised."""

@@ -1,7 +1,7 @@
 """A pipeline at work: inputs opened, a worker thread for each reader, outputs started and stopped."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,17 +54,11 @@ class Runner:
             worker.process = self.program.process(decode, worker.failed, sinks, feed)
             return worker
         decoder = reader.stream_decoder() if hasattr(reader, "stream_decoder") else source.codec.for_stream().decoder()
-        plain = self.program.process(decoder.decode, worker.failed, sinks, feed)
-        held = self.program.process(lambda events: events, worker.failed, sinks, Feed(decorate=feed.decorate))
-        worker.process = plain
-        worker.finish = lambda: self._held_back(worker, decoder.flush(), held)
+        worker.process = self.program.process(decoder.decode, worker.failed, sinks, feed)
+        held = Feed(decorate=feed.decorate)
+        worker.process_held = self.program.process(lambda events: events, worker.failed, sinks, held)
+        worker.finish, worker.idle = decoder.flush, getattr(decoder, "idle", None)
         return worker
-
-    @staticmethod
-    def _held_back(worker: Worker, events: Sequence[Any], held: Callable[[Sequence[Any]], int]) -> Sequence[Any]:
-        """The last batch of a stream: what its decoder still held, as one record."""
-        worker.process = held
-        return [events] if events else []
 
     def totals(self) -> Tally:
         """The ledger of all workers."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from pipeline.event import Event
 from pipeline.fields import METADATA
 from pipeline.jsontext import dumps
 from pipeline.plugin.base import DeadLetter, Reader, Sink, Stopped
@@ -54,7 +55,9 @@ class Worker(threading.Thread):
         self.state = "starting"
         self.error: BaseException | None = None
         self.process: Callable[[Sequence[Any]], int] = len
-        self.finish: Callable[[], Sequence[Any]] | None = None  # records that the decoder held back, at the end
+        self.process_held: Callable[[Sequence[Any]], int] = len  # for lists of events that a decoder held back
+        self.finish: Callable[[], Sequence[Event]] | None = None  # what a decoder still holds at the end
+        self.idle: Callable[[], Sequence[Event]] | None = None  # what it gives up after a silence
         self._dead_letters = dead_letters
         self._shutdown = shutdown
         self._batching = batching
@@ -88,14 +91,24 @@ class Worker(threading.Thread):
 
     def _loop(self) -> None:
         size, delay, shutdown, poll = self._batching.size, self._batching.delay, self._shutdown, self.reader.poll
+        idle = self.idle
         while not shutdown.requested and not self.reader.finished:
             records = poll(size, delay)
             if records:
-                self._batch(records, self.process)
+                self._batch(records, self.process, records)
+            if idle is not None:
+                self._held(idle())
         if self.reader.finished and self.finish is not None:
-            self._batch(self.finish(), self.process)
+            self._held(self.finish())
 
-    def _batch(self, records: Sequence[Any], process: Callable[[Sequence[Any]], int]) -> None:
+    def _held(self, events: Sequence[Event]) -> None:
+        """Take what a decoder held back through the pipeline, as one record that the reader knows nothing of."""
+        if events:
+            self._batch([events], self.process_held, ())
+
+    def _batch(
+        self, records: Sequence[Any], process: Callable[[Sequence[Any]], int], acknowledged: Sequence[Any]
+    ) -> None:
         tally = self.tally
         tally.received += len(records)
         dropped = process(records)
@@ -104,7 +117,7 @@ class Worker(threading.Thread):
             dead += sink.flush(self.wait)
         if dead:
             self._bury(dead)
-        self.reader.acknowledge(records)
+        self.reader.acknowledge(acknowledged)
         tally.settle(len(records), dropped, len({id(letter.record) for letter in dead}) if dead else 0)
 
     def _bury(self, dead: Sequence[DeadLetter]) -> None:

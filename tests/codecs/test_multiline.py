@@ -90,6 +90,21 @@ def test_silence_ends_an_event(context):
     assert [event["message"] for event in decoder.flush()] == [" c"]
 
 
+def test_silence_without_another_line_ends_an_event(context):
+    now = 0
+    context.clock = lambda: now * 1_000_000_000
+    decoder = MultilineCodec(context, **INDENTED, auto_flush_interval=5).decoder()
+    decoder.decode(b"a\n b\n\n")
+    now = 4
+    assert decoder.idle() == []
+    now = 5
+    assert [event["message"] for event in decoder.idle()] == ["a\n b"]
+    assert decoder.held == 0
+    now = 50
+    assert decoder.idle() == []
+    assert MultilineCodec(context, **INDENTED).decoder().idle is None
+
+
 def test_records_are_apart(context):
     decode = MultilineCodec(context, **INDENTED).record_decoder()
     found = [[event["message"] for event in decode(record)] for record in (b"a\n b\nc\n\n", b" d", b"", None, b"e\n")]

@@ -17,7 +17,7 @@ from pipeline.inputs.file.reader import Watching
 from pipeline.inputs.file.sincedb import Sincedb
 from pipeline.inputs.file.tail import TailReader
 from pipeline.plugin.find import find_plugin
-from tests.inputs.runs import Running
+from tests.inputs.runs import NOW, Running
 
 
 @pytest.fixture(autouse=True)
@@ -341,6 +341,39 @@ def test_joined_lines_are_not_lost_between_two_lives(tmp_path: Path):
     with Running(config, data_path=tmp_path / "data") as again:
         again.until_events(1)
     assert [event["message"] for event in [*running.events, *again.events]] == ["one\n more", "two\n more\n and more"]
+
+
+def test_a_held_blank_line_is_read_again(tmp_path: Path):
+    log = tmp_path / "app.log"
+    config = f"""input {{ file {{ path => "{log}" start_position => "beginning" stat_interval => 0.02
+        codec => multiline {{ pattern => "^(a|$)" negate => true what => "previous" }}
+    }} }}"""
+    append(log, "a", "", "b")
+    with Running(config, data_path=tmp_path / "data") as running:
+        running.until_events(1)
+    append(log, "c", "a")
+    with Running(config, data_path=tmp_path / "data") as again:
+        again.until_events(1)
+    assert [event["message"] for event in [*running.events, *again.events]] == ["a", "\nb\nc"]
+
+
+def test_silence_ends_a_message_and_its_lines_are_delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    log = tmp_path / "app.log"
+    config = f"""input {{ file {{ path => "{log}" start_position => "beginning" stat_interval => 0.02 add_field => {{ "x" => "%{{[log][file][path]}}" }}
+        codec => multiline {{ pattern => "^ " what => "previous" auto_flush_interval => 5 }}
+    }} }}"""
+    append(log, "one", " more")
+    with Running(config, data_path=tmp_path / "data") as running:
+        running.until(lambda: running.runner.totals().received == 2)
+        assert running.events == []
+        monkeypatch.setattr("tests.inputs.runs.NOW", NOW + 5_000_000_000)
+        running.until_events(1)
+        assert running.runner.totals().in_flight == 0
+    append(log, " and more", "three")
+    with Running(config, data_path=tmp_path / "data") as again:
+        again.until_events(1)
+    assert [event["message"] for event in [*running.events, *again.events]] == ["one\n more", " and more"]
+    assert running.events[0]["log"]["file"]["path"] == running.events[0]["x"] == str(log)
 
 
 class Writer(RuleBasedStateMachine):

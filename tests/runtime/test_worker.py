@@ -153,6 +153,19 @@ def test_at_the_deadline_nothing_unsettled_is_acknowledged():
     assert counts(worker) == (1, 0, 0, 0, 1)
 
 
+def test_what_a_decoder_gives_up_after_a_silence_goes_through_and_the_reader_learns_only_that_it_is_settled():
+    reader, sink = ListReader([["a"], [], [], ["b"]]), ListSink()
+    worker = make(reader, sink)
+    silences = iter([[], [{"v": "held"}], [], [], [{"v": "last"}]])
+    sink.refuse = []
+    worker.idle = lambda: next(silences)
+    worker.process_held = lambda records: sink.collect(records[0][0], records[0], 0) or 0
+    run(worker)
+    assert [event["v"] for event, _, _ in sink.events] == ["a", "held", "b", "last"]
+    assert reader.acknowledged == [["a"], [], ["b"], []]
+    assert counts(worker) == (4, 4, 0, 0, 0)
+
+
 def test_after_a_signal_the_batch_in_flight_is_finished_but_no_other_taken():
     class Slow(ListSink):
         def flush(self, wait):

@@ -15,6 +15,7 @@ class LineDecoders:
     """For codecs that make of a line what they make of a record: nothing is held back."""
 
     joins = False
+    idle = None
 
     def __init__(self, codec: Codec) -> None:
         self._decode = codec.record_decoder()
@@ -31,6 +32,10 @@ class LineDecoders:
         """Where what is held back of a file begins: nowhere."""
         return None
 
+    def let_go(self) -> Sequence[FileLine]:
+        """Lines that a silence has made events of: none."""
+        return ()
+
 
 class FileDecoders:
     """For codecs that join lines: their decoders tell by `held` whether they keep a line for the next one.
@@ -44,7 +49,9 @@ class FileDecoders:
         self._codec = codec
         self._tell = tell
         self._decoders: dict[Watched, Any] = {}
-        self._held: dict[Watched, int] = {}  # where the first line begins that is held back
+        self._held: dict[Watched, list[FileLine]] = {}  # the lines that are held back
+        self._let_go: list[FileLine] = []
+        self.idle = self._idle if getattr(codec.decoder(), "idle", None) is not None else None
 
     def decode(self, record: FileLine) -> Sequence[Event]:
         """The events that are complete with this line, or with the end of its file."""
@@ -55,11 +62,26 @@ class FileDecoders:
             return decoder.flush() if decoder is not None else ()
         decoder = self._decoders.get(file) or self._decoders.setdefault(file, self._codec.decoder())
         events: Sequence[Event] = decoder.decode(record.value + b"\n")
-        if not decoder.held:
-            self._held.pop(file, None)
-        elif events or file not in self._held:
-            self._held[file] = record.start
+        lines = self._held.setdefault(file, [])
+        lines += [record] * (record.value.count(b"\n") + 1)
+        del lines[: max(0, len(lines) - decoder.held)]
         return events
+
+    def _idle(self) -> Sequence[Event]:
+        """What a silence has made events of, in any file."""
+        events = []
+        for file, decoder in self._decoders.items():
+            for event in decoder.idle():
+                self._tell(event, file.path)
+                events.append(event)
+            if not decoder.held:
+                self._let_go += self._held.pop(file, [])[-1:]
+        return events
+
+    def let_go(self) -> Sequence[FileLine]:
+        """The last line of each file of which a silence has made an event, since the last call."""
+        lines, self._let_go = self._let_go, []
+        return lines
 
     def flush(self) -> Sequence[Event]:
         """What is held back of all files, at the end of all reading."""
@@ -74,7 +96,8 @@ class FileDecoders:
 
     def holds(self, file: Watched) -> int | None:
         """Where what is held back of a file begins."""
-        return self._held.get(file)
+        lines = self._held.get(file)
+        return lines[0].start if lines else None
 
 
 def decoders_for(codec: Codec, tell: Tell) -> LineDecoders | FileDecoders:

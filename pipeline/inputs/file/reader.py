@@ -87,7 +87,7 @@ class FileReader(Reader):
 
     def acknowledge(self, records: Sequence[FileLine]) -> None:
         """Remember how far each file has been delivered."""
-        for file, last in {record.file: record for record in records}.items():
+        for file, last in {record.file: record for record in (*self.decoders.let_go(), *records)}.items():
             held = self.decoders.holds(file)
             if last.life == file.life and not file.packed:
                 self.sincedb.set(file.key, last.end if held is None else held, file.path)
