@@ -60,7 +60,7 @@ def pipeline(config, lines, ecs="v8"):
         return
     sink = capture.open(None)
     decode = _codec("json", context(ecs)).record_decoder()
-    process = program.process(decode, unless_expected, [sink.collect])
+    process = program.process(decode, unless_expected, [sink])
     process([line.encode("utf-8", "surrogatepass") for line in lines])
     writable(sink.take())
 
