@@ -35,8 +35,13 @@ def laid_out(value: Any, margin: int) -> str:
     if isinstance(value, list):
         return _list(value, margin) if value else "[]"
     if isinstance(value, Decimal):
-        return f"{value:f}" if value.is_finite() else str(value)
+        return _plain(value) if value.is_finite() else str(value)
     return ruby_inspect(value)
+
+
+def _plain(value: Decimal) -> str:
+    whole, _, decimals = f"{value:f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0') or '0'}"
 
 
 def _map(value: Mapping[str, Any], margin: int) -> str:

@@ -78,6 +78,8 @@ class ConditionCompiler:
                 raise fault(
                     side.span, f'"{node.operator}" can\'t compare with a regular expression', "use =~ to match one"
                 )
+            if isinstance(side, nodes.Array) and (not side.items or (side is node.left and len(side.items) > 1)):
+                raise fault(side.span, f'"{node.operator}" can\'t compare with a list', "use in to look into one")
         if node.operator == "==":
             return self._equal(node.left, node.right)
         if node.operator == "!=":
@@ -98,6 +100,8 @@ class ConditionCompiler:
         if is_constant(field) and not is_constant(other):  # the field is what tells how to compare
             field, other, operator = other, field, operator.translate(TURNED)
         left, right = self.operand(field, MISSING), self.operand(other, MISSING)
+        if is_constant(field) and type(self.first(field)) is not type(self.first(other)):
+            raise fault(node.span, f'"{operator}" can\'t compare constants of two kinds', kind="start")
         if is_constant(other) and type(self.constant(other)) in (int, float) and not is_constant(field):
             value = self.bindings.variable()
             number = self.bind_constant(other)
@@ -132,6 +136,8 @@ class ConditionCompiler:
     def _match(self, node: nodes.Match, depth: int) -> str:
         from pipeline.rubyregex import HINTS, RubyRegexError, blame, compile_ruby
 
+        if isinstance(node.left, nodes.Number):
+            raise fault(node.left.span, "a number is no text to match")
         pattern = node.right.pattern if isinstance(node.right, nodes.Regexp) else self.constant(node.right)
         try:
             compiled = compile_ruby(pattern)
@@ -181,11 +187,14 @@ class ConditionCompiler:
         except OptionError as error:
             raise fault(node.span, error.message, *error.hints) from None
 
-    def bind_constant(self, node: Any) -> str:
-        """An expression for a constant; a list stands for its first element, as recorded."""
+    def first(self, node: Any) -> Any:
+        """The value of a constant; a list stands for its first element, as recorded."""
         value = self.constant(node)
-        if isinstance(value, list):
-            value = value[0] if value else None
+        return (value[0] if value else None) if isinstance(value, list) else value
+
+    def bind_constant(self, node: Any) -> str:
+        """An expression for a constant, or for the first element of a list."""
+        value = self.first(node)
         return repr(value) if type(value) in (int, str) or value is None else self.bindings.bind(value, "constant")
 
 

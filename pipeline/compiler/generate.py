@@ -131,7 +131,7 @@ class Generator:
             common = None if stage.plugin.applies_common_itself else compile_common(stage.plugin)
             if common is not None:
                 self.bindings.names[f"common_{stage.index}"] = common
-                self.bindings.names[f"fail_{stage.index}"] = stage.plugin.failure([f"_{stage.plugin.name}_error"])
+                self.bindings.names[f"fail_{stage.index}"] = stage.plugin.failure(stage.plugin.common_failure())
             if stage.index in behind and not isinstance(compiled, Drop | Expand):
                 self._keep_snippet(stage.index, stage.plugin.snippet(compiled, behind[stage.index]))
 

@@ -65,7 +65,9 @@ class Resolver:
         found: list[Statement] = []
         for node in body:
             if isinstance(node, nodes.Branch):
-                found.append(self._branch(node, kind, depth + 1))
+                branch = self._branch(node, kind, depth + 1)
+                if branch.clauses or kind == "input":  # an input's is reported for being an if
+                    found.append(branch)
             else:
                 plugin = self.plugin(node, kind)
                 if plugin is not None:
@@ -85,6 +87,8 @@ class Resolver:
             body = self._statements(clause.body, kind, depth)
             span = clause.condition.span if clause.condition is not None else clause.span
             clauses.append(PlannedClause(clause.condition, body, span))
+        while clauses and not clauses[-1].body and kind != "input":
+            clauses.pop()  # as in Logstash, an empty end is not asked for: a comparison there takes no event out
         return PlannedBranch(tuple(clauses))
 
     def _check_condition(self, condition: nodes.Expression) -> None:

@@ -47,7 +47,8 @@ class Values:
 
     def _text(self, node: nodes.String) -> str:
         try:
-            return substitute(node.text, self._resolver.lookup)
+            # Twice, as Logstash does: a default or a value may itself name a variable.
+            return substitute(substitute(node.text, self._resolver.lookup), self._resolver.lookup)
         except OptionError as error:
             self._resolver.report(node.span, error.message, *error.hints)
             return node.text
@@ -94,15 +95,26 @@ def _as_pairs(value: nodes.Value) -> list[tuple[nodes.Value, nodes.Value]]:
 
 
 def merged(first: Any, second: Any) -> Any:
-    """What an option written twice means: hashes merge (a key of both gets a list), lists join, others form a list."""
+    """What an option written twice means: hashes merge, lists take in what follows, others form a list.
+
+    Equal values stay one; a list behind a single value becomes a list in a list.
+    """
     if isinstance(first, dict) and isinstance(second, dict):
-        both = {key: [*_listed(first[key]), *_listed(second[key])] for key in first.keys() & second.keys()}
-        return {**first, **second, **both}
+        return {**first, **second, **{key: _both(first[key], second[key]) for key in first.keys() & second.keys()}}
     if isinstance(first, list):
         return [*first, *_listed(second)]
-    if isinstance(second, list):
-        return [first, *second]
     return first if first == second and type(first) is type(second) else [first, second]
+
+
+def _both(first: Any, second: Any) -> Any:
+    """What a key of two hashes holds: one of two equal single values, else a list of both."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        return merged(first, second)
+    if isinstance(second, list):
+        return [*_listed(first), *second]
+    if isinstance(first, list):
+        return first if second in first else [*first, second]
+    return first if first == second else [first, second]
 
 
 def _listed(value: Any) -> list[Any]:

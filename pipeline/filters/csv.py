@@ -13,6 +13,7 @@ from pipeline.plugin import Expand, FieldError, Filter, OptionError, Step, WithE
 from pipeline.plugin.types import boolean, field_reference
 
 EMPTY_ROW = "_csvskippedemptyfield"
+FAILURE = "_csvparsefailure"
 HEADER = None  # in place of whether an event matched: it is a header, and goes no further
 
 
@@ -47,6 +48,10 @@ class CsvFilter(CutsRows, Filter, WithEcs):
             self.warn('option "skip_header": it needs the names of the columns, and does nothing', "skip_header")
         return iter(())
 
+    def common_failure(self) -> list[str]:
+        """As for what is no CSV."""
+        return [FAILURE]
+
     def compile(self) -> Step | Expand:
         """A step, or where headers are dropped something that also does that."""
         if self.detects:
@@ -77,7 +82,7 @@ class CsvFilter(CutsRows, Filter, WithEcs):
         self, store: Callable[[Event, Row], None], is_header: Callable[[Row], bool] | None = None
     ) -> Callable[[Event], Any]:
         read, cut = self.source.getter(), row_reader(self.separator, self.quote)
-        fail = self.failure(["_csvparsefailure"])
+        fail = self.failure([FAILURE])
         skip_empty_rows = self.skip_empty_rows
 
         def csv(event: Event) -> bool | None:

@@ -20,6 +20,10 @@ class JsonFilter(Filter, WithEcs):
     tag_on_failure = option(array(string), default=["_jsonparsefailure"], doc="Tags for text that does not parse.")
     skip_on_invalid_json = option(boolean, default=False, doc="Pass text that is not JSON without a tag.")
 
+    def common_failure(self) -> list[str]:
+        """As for text that does not parse."""
+        return self.tag_on_failure
+
     def compile(self) -> Step:
         """The step; the source is read once, decimals keep their digits."""
         read = self.source.getter()

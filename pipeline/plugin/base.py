@@ -193,6 +193,14 @@ class Filter(Plugin):
     remove_tag = option(array(string), default=[], doc="Tags to remove when it succeeds.")
     periodic_flush = option(boolean, default=False, doc="Accepted for Logstash's sake; no filter here needs it.")
 
+    def common_failure(self) -> Sequence[str]:
+        """The tags for an event to which add_field and its like can't be done, though the filter itself succeeded.
+
+        Where Logstash's plugin catches that as a failure of its own, they are the filter's tags; most let it stop the
+        pipeline.
+        """
+        return [f"_{self.name}_error"]
+
     @abstractmethod
     def compile(self) -> Step | Expand | Drop:
         """Read the options once and return what runs per event.  Called once, before the first event."""

@@ -171,10 +171,12 @@ def choice(*words: str) -> Type[str]:
 
 
 def array(of: OptionType[T]) -> Type[list[T]]:
-    """A list; a lone value stands for a list of one."""
+    """A list; a lone value stands for a list of one, and a hash for its pairs where anything may be in the list."""
 
     def convert(value: Any) -> list[T]:
         items = value if isinstance(value, list) else [value]
+        if isinstance(value, dict) and of is anything:
+            items = pair_lists(value)
         found = []
         for index, item in enumerate(items):
             try:
@@ -184,6 +186,11 @@ def array(of: OptionType[T]) -> Type[list[T]]:
         return found
 
     return Type(f"array of {of.name}", convert)
+
+
+def pair_lists(value: dict[Any, Any]) -> list[Any]:
+    """What Ruby's `Array()` makes of a hash: a list for each of its pairs."""
+    return [list(pair) for pair in java_hash_order(list(value.items()))]
 
 
 def pairs_of(value: Any) -> list[tuple[Any, Any]]:

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from pipeline.errors import ConfigError
 from pipeline.testing import run_config
 
 TIME = "2024-01-02T03:04:05.000Z"
@@ -54,3 +55,34 @@ def test_condition(condition, event, answer):
     )
     out = run_config(config, [json.dumps({"@timestamp": TIME, **event})])
     assert [one["tags"] for one in out] == ([] if answer == "taken out" else [[answer]])
+
+
+REFUSED = {
+    'if 1 < "b"': "start",
+    "if 1 < 2.5": "start",
+    "if [v] == []": "compile",
+    'if ["a", "b"] == [v]': "compile",
+    "if 5 =~ /5/": "compile",
+}
+
+
+@pytest.mark.parametrize(("condition", "kind"), REFUSED.items())
+def test_refused(condition, kind):
+    with pytest.raises(ConfigError) as refused:
+        run_config(f"filter {{ {condition} {{ drop {{ }} }} }}", ["{}"])
+    assert [one.kind for one in refused.value.diagnostics] == [kind]
+
+
+EMPTY = {
+    "if [v] > 1 { }": True,
+    "if [v] > 1 { } else { }": True,
+    "if [v] > 1 { if [v] > 2 { } }": True,
+    'if [v] == "a" { drop { } } else if [v] > 1 { }': True,
+    "if [v] > 1 { } else { drop { } }": False,
+    'if [v] == "b" { } else if [v] > 1 { drop { } }': False,
+}
+
+
+@pytest.mark.parametrize(("filters", "stays"), EMPTY.items())
+def test_a_branch_without_filters_asks_nothing(filters, stays):
+    assert len(run_config(f"filter {{ {filters} }}", ['{"v": "x"}'])) == stays

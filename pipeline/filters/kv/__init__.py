@@ -111,6 +111,10 @@ class KvFilter(Filter, WithEcs):
             return lambda event: fixed
         return lambda event: frozenset([template.render(event) for template in templates])
 
+    def common_failure(self) -> list[str]:
+        """As for keys that can't be fields."""
+        return self.tag_on_failure
+
     def compile(self) -> Step:
         """The step; the patterns are compiled once."""
         get = self.source.getter()
