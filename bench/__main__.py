@@ -6,13 +6,13 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bench import filters, kafka
+from bench import compare, filters, growth, kafka, profile, startup, stdin
 from bench.report import show
 from bench.runs import RunError
 from bench.stand import BATCH, ROOT, Stand
@@ -20,13 +20,21 @@ from tests.services.maven import DownloadError
 from tests.services.missing import MissingToolError
 from tests.services.service import ServiceError
 
-PARTS: dict[str, Callable[[Stand], dict[str, Any]]] = {
+Measure = Callable[[Stand], dict[str, Any]]
+PARTS: dict[str, Measure] = {
     "filters": filters.measure,
+    "stdin": stdin.measure,
+    "startup": startup.measure,
+    "growth": growth.measure,
     "kafka": kafka.measure,
+    "memory": kafka.measure_memory,
     "workers": kafka.measure_workers,
+    "partitions": growth.partitions,
     "elasticsearch": kafka.measure_elasticsearch,
+    "profile": profile.measure,
 }
-NOT_QUICK = {"elasticsearch"}
+COMPARISONS: dict[str, Measure] = {"filters": compare.filters, "kafka": compare.kafka}
+NOT_QUICK = {"elasticsearch", "partitions", "profile"}
 FAULTS = (RunError, DownloadError, MissingToolError, ServiceError)
 
 
@@ -42,30 +50,29 @@ def main(quick: bool, file: Path | None, only: str | None, base: str, scale: flo
     """Measure what the pipeline costs beside its floor."""
     results: dict[str, Any] = {"run": facts(quick)}
     with Stand(quick=quick, scale=scale, base=base) as stand:
-        for name in chosen(only, quick):
-            results |= measured(name, stand)
+        parts = COMPARISONS if base else PARTS
+        for name in chosen(only, parts, () if only or not quick else NOT_QUICK):
+            results |= measured(name, parts[name], stand)
     show(results)
     if file is not None:
         file.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
 
 
-def chosen(only: str | None, quick: bool) -> list[str]:
+def chosen(only: str | None, parts: Collection[str], without: Collection[str]) -> list[str]:
     """The names of the parts to measure."""
-    if not only:
-        return [name for name in PARTS if not (quick and name in NOT_QUICK)]
-    names = [name.strip() for name in only.split(",")]
-    unknown = [name for name in names if name not in PARTS]
+    names = [name.strip() for name in only.split(",")] if only else [name for name in parts if name not in without]
+    unknown = [name for name in names if name not in parts]
     if unknown:
-        raise click.UsageError(f'no part is called "{unknown[0]}"; there are: {", ".join(PARTS)}')
+        raise click.UsageError(f'no part is called "{unknown[0]}"; there are: {", ".join(parts)}')
     return names
 
 
-def measured(name: str, stand: Stand) -> dict[str, Any]:
+def measured(name: str, measure: Measure, stand: Stand) -> dict[str, Any]:
     """The results of a part, or why there are none."""
     began = time.monotonic()
     print(f"{name} ... ", end="", file=sys.stderr, flush=True)
     try:
-        found = PARTS[name](stand)
+        found = measure(stand)
     except FAULTS as error:
         print("not measured", file=sys.stderr)
         return {name: {"why": str(error)}}

@@ -30,8 +30,13 @@ def spread(values: Sequence[float]) -> list[float]:
     return [rounded(ordered[cut]), rounded(ordered[-1 - cut])]
 
 
-def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
-    """With which power of the size the cost grows at the end: 1 is linear, 0 is flat."""
+def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float | None:
+    """With which power of the size the cost grows at the end: 1 is in proportion, 0 not at all.
+
+    None where a cost is lost in the noise, as the difference of two short runs may be.
+    """
+    if min(costs[-2:]) <= 0:
+        return None
     return rounded(log(costs[-1] / costs[-2]) / log(sizes[-1] / sizes[-2]))
 
 

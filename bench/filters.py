@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import floor
+from bench.configs import logs_config, without_ids
 from bench.figures import compared
 from bench.stand import ROOT, Stand, batches
+from pipeline.plugin import Reader
 from pipeline.run import build_runner
 from pipeline.settings import resolve_settings
 
@@ -23,28 +25,28 @@ Work = Callable[[Batches], None]
 Process = Callable[[Sequence[Any]], int]
 NOBODY = "127.0.0.1:9"  # answers at once, by refusing; the output leaves its preparations to the first bulk request
 RECORDS = 20_000
-ROUNDS = 31
-CONFIG = ROOT / "config" / "logs.conf"
 
 
-class NoReader:
+class NoReader(Reader):
     """Stands in for a consumer: its worker thread ends at once, and leaves all that it was built with."""
 
     finished = True
 
-    def close(self) -> None:
-        """There is nothing to close."""
+    def poll(self, limit: int, timeout: float) -> Sequence[Any]:
+        """There is nothing to read."""
+        return []
 
 
 def measure(stand: Stand) -> dict[str, Any]:
     """Microseconds an event, ours and the floor's; without ids too, which the floor doesn't make."""
     messages = list(batches(kafka_messages(stand.records[: stand.count(RECORDS, RECORDS)])))
+    config = logs_config(ROOT)
     runs = {
         "floor": floor_work(stand.database),
-        "ours": config_work(stand, CONFIG.read_text("utf-8")),
-        "no_ids": config_work(stand, without_ids(CONFIG.read_text("utf-8"))),
+        "ours": config_work(stand, config),
+        "no_ids": config_work(stand, without_ids(config)),
     }
-    costs = in_turns(runs, messages, stand.count(ROUNDS, 9))
+    costs = in_turns(runs, messages, stand.rounds(31, 9))
     plain = compared(costs["no_ids"], costs["floor"])
     result = compared(costs["ours"], costs["floor"])
     return {"filters": {**result, "us_without_ids": plain["us_per_event"], "ratio_without_ids": plain["ratio"]}}
@@ -59,11 +61,6 @@ def kafka_messages(values: Sequence[bytes]) -> list[Any]:
         Message(topic="app-logs", partition=0, offset=offset, value=value, timestamp=stamp)
         for offset, value in enumerate(values)
     ]
-
-
-def without_ids(config: str) -> str:
-    """The config with documents that Elasticsearch names."""
-    return config.replace("elasticsearch {", "elasticsearch { deterministic_ids => false", 1)
 
 
 def floor_work(database: Path) -> Work:
@@ -97,7 +94,7 @@ def worker_process(stand: Stand, config: str) -> tuple[Process, list[Any]]:
     runner = build_runner(resolve_settings(flags)[0])
     runner.plan.inputs[0].plugin.open = lambda: [NoReader()]
     runner.start()
-    runner.wait()
+    assert runner.wait(), "a worker thread failed that has nothing to do"
     (worker,) = runner.workers
     return worker.process, [sink._batch for sink in worker.sinks if hasattr(sink, "_batch")]
 

@@ -7,19 +7,22 @@ does once, such as starting, joining the group and leaving it, cancels out.  The
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
 
+from bench.configs import logs_config, with_topic
 from bench.figures import compared, rounded, spread
 from bench.runs import Contestant, Run, run_until
 from bench.stand import BATCH, ROOT, Stand, python
 
-LONG, QUICK_LONG = 300_000, 100_000  # records
-SHORT, QUICK_SHORT = 20_000, 5_000
+BACKLOG, QUICK_BACKLOG = 1_000_000, 200_000  # records
+
+Make = Callable[[int], Contestant]
+"""(records of the topic) -> who reads it."""
 
 
 class Target(Protocol):
@@ -50,7 +53,7 @@ class Job:
         """The pipeline of a tree, by its command line."""
         stand, topic = self.stand, self.stand.topic(count, self.partitions)
         config = stand.folder / f"{uuid.uuid4().hex}.conf"
-        config.write_text(logs_config(tree, topic, self.threads), "utf-8")
+        config.write_text(with_topic(logs_config(tree), topic, self.threads), "utf-8")
         arguments = ["-f", config, "--path.data", stand.folder / "data", "--log.level", "warn", "-w", self.workers]
         hosts = {"KAFKA_BOOTSTRAP": stand.kafka.bootstrap, "ELASTICSEARCH_HOSTS": self.target.url}
         return Contestant(python("pipeline", "run", *arguments), stand.environment(tree, **hosts), tree)
@@ -66,19 +69,24 @@ class Job:
         self.target.reset()
         return run_until(contestant, lambda: self.target.documents() >= count, self.stand.folder / "run.log")
 
-    def cost(self, make: Callable[[int], Contestant], short: int, long: int) -> float:
+    def cost(self, make: Make, short: int, long: int) -> float:
         """Microseconds of CPU for one record more."""
         few, many = self.run(make(short), short), self.run(make(long), long)
         return (many.cpu - few.cpu) / (long - short) * 1e6
 
-    def compare(self, rounds: int, short: int, long: int) -> dict[str, Any]:
-        """Ours and the floor in turns."""
-        costs: dict[str, list[float]] = {"ours": [], "floor": []}
-        order = [("ours", self.ours), ("floor", self.floor)]
+    def in_turns(self, makes: Mapping[str, Make], rounds: int, short: int, long: int) -> dict[str, list[float]]:
+        """The cost of each, once in every round; every other round goes backwards."""
+        costs: dict[str, list[float]] = {name: [] for name in makes}
+        order = list(makes.items())
         for _ in range(rounds):
             for name, make in order:
                 costs[name].append(self.cost(make, short, long))
             order.reverse()
+        return costs
+
+    def compare(self, rounds: int, short: int, long: int) -> dict[str, Any]:
+        """Ours and the floor in turns."""
+        costs = self.in_turns({"ours": self.ours, "floor": self.floor}, rounds, short, long)
         return compared(costs["ours"], costs["floor"])
 
 
@@ -123,27 +131,17 @@ class ElasticsearchTarget:
         return answer
 
 
-def logs_config(tree: Path, topic: str, threads: int) -> str:
-    """config/logs.conf of a tree, with a topic, a group and threads of the benchmark's."""
-    text = (tree / "config" / "logs.conf").read_text("utf-8")
-    group = f'topics => ["{topic}"]\n    group_id => "{uuid.uuid4()}"'
-    for old, new in (
-        ('topics => ["app-logs"]', group),
-        ("consumer_threads => 4", f"consumer_threads => {threads}"),
-    ):
-        if text.count(old) != 1:
-            raise ValueError(f"config/logs.conf no longer says {old}")
-        text = text.replace(old, new)
-    return text
+def lengths(stand: Stand) -> tuple[int, int]:
+    """How many records the short and the long topic hold."""
+    return stand.count(20_000, 5_000), stand.count(300_000, 100_000)
 
 
 def measure(stand: Stand) -> dict[str, Any]:
     """(b) To the sink, with four threads and with one."""
     target = SinkTarget(stand)
-    short, long = stand.count(SHORT, QUICK_SHORT), stand.count(LONG, QUICK_LONG)
     return {
-        "kafka_sink": Job(stand, target).compare(stand.count(5, 3), short, long),
-        "kafka_sink_1_thread": Job(stand, target, threads=1).compare(stand.count(3, 1), short, long),
+        "kafka_sink": Job(stand, target).compare(stand.rounds(5, 3), *lengths(stand)),
+        "kafka_sink_1_thread": Job(stand, target, threads=1).compare(stand.rounds(3, 1), *lengths(stand)),
     }
 
 
@@ -152,25 +150,33 @@ def measure_elasticsearch(stand: Stand) -> dict[str, Any]:
     target = ElasticsearchTarget(stand)
     short, long = stand.count(5_000, 5_000), stand.count(60_000, 30_000)
     return {
-        "kafka_elasticsearch": Job(stand, target).compare(stand.count(3, 1), short, long),
-        "kafka_elasticsearch_1_thread": Job(stand, target, threads=1).compare(stand.count(3, 1), short, long),
+        "kafka_elasticsearch": Job(stand, target).compare(stand.rounds(3, 1), short, long),
+        "kafka_elasticsearch_1_thread": Job(stand, target, threads=1).compare(stand.rounds(1, 1), short, long),
     }
 
 
 def measure_workers(stand: Stand) -> dict[str, Any]:
-    """How many records a second two worker processes take in place of one, four threads in all."""
+    """How many records a second two worker processes take in place of one, each with the config's four threads."""
     target = SinkTarget(stand)
-    count = stand.count(LONG, QUICK_LONG)
+    count = stand.count(BACKLOG, QUICK_BACKLOG)
     rates: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(stand.count(5, 2)):
+    for _ in range(stand.rounds(5, 1)):
         for workers, reached in rates.items():
-            job = Job(stand, target, workers=workers)
+            job = Job(stand, target, workers=workers, partitions=8)
             run = job.run(job.ours(count), count)
             if run.processes < workers:
                 return {"workers": {"speedup_2": None, "why": f'one process ran where "-w {workers}" was asked for'}}
             seen = target.seen()
             reached.append(count / (seen["last"] - seen["first"]))
     return {"workers": speedup(rates[1], rates[2])}
+
+
+def measure_memory(stand: Stand) -> dict[str, Any]:
+    """The most memory that a process holds while it works off a backlog, in MiB; the floor's beside it."""
+    count = stand.count(BACKLOG, QUICK_BACKLOG)
+    job = Job(stand, SinkTarget(stand), partitions=8)
+    ours, floor = job.run(job.ours(count), count), job.run(job.floor(count), count)
+    return {"memory": {"backlog_mib": rounded(ours.peak_mib), "floor_mib": rounded(floor.peak_mib), "records": count}}
 
 
 def speedup(one: Sequence[float], two: Sequence[float]) -> dict[str, Any]:

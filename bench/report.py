@@ -17,7 +17,7 @@ NAMES = {
 
 def show(results: dict[str, Any]) -> None:
     """Print what there is."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     run = results["run"]
     console.print(
         f"\nrevision {run['revision']}, Python {run['python']}, {run['processors']} processors, "

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ class Contestant:
 
 @dataclass(slots=True)
 class Run:
-    """What a process took: seconds of CPU, of itself and its children; MiB of the largest of them."""
+    """What a process took: seconds of CPU, its children's too, and MiB of memory, without theirs."""
 
     began: float  # seconds of time.monotonic
     cpu: float = 0.0
@@ -57,7 +58,6 @@ def run_until(contestant: Contestant, done: Callable[[], bool], log: Path, stdin
     if code != 0:
         raise RunError(f"exit code {code}: {' '.join(contestant.command)}\n{log.read_text('utf-8', 'replace')[-2000:]}")
     run.cpu = usage.ru_utime + usage.ru_stime
-    run.peak_mib = usage.ru_maxrss / 1024
     return run
 
 
@@ -71,20 +71,31 @@ def _wait(process: Any, contestant: Contestant, done: Callable[[], bool], run: R
             return process.returncode, usage
         if time.monotonic() - run.began > PATIENCE:
             raise RunError(f"not done within {PATIENCE:.0f} s: {' '.join(contestant.command)}")
+        run.peak_mib = max(run.peak_mib, peak_mib(process.pid))
+        run.processes = max(run.processes, 1 + len(children(process.pid)))
         if not finished and not contestant.ends:
-            run.processes = max(run.processes, 1 + len(children(process.pid)))
             finished = done()
             if finished:
                 process.send_signal(signal.SIGTERM)
         time.sleep(LOOK)
 
 
+def peak_mib(pid: int) -> float:
+    """The most memory that a process has held, in MiB; 0 where it has ended.
+
+    What wait4 says would count what this process held when it forked.
+    """
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started and that live."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
+        with suppress(OSError):  # the thread has ended meanwhile
             found += map(int, task.read_text().split())
-        except OSError:  # the thread has ended meanwhile
-            continue
     return found

@@ -22,7 +22,21 @@ ROOT = Path(__file__).parents[1]
 CITY = "GeoLite2-City-Test.mmdb"
 DISTINCT = 100_000  # records made; a longer topic holds them again
 IN_FLIGHT = 50_000
+LEAST = 100  # records
 BATCH = 1000  # records: what `pipeline.batch.size` is by default, and so what the floor takes too
+
+
+class Broker(Kafka):
+    """Kafka that waits a moment for more members, as it does by default, before it deals out a new group's partitions.
+
+    Without that the first thread would get them all, and the rest of a run would be taken up by dealing anew.
+    """
+
+    def prepare(self) -> None:
+        """Settings as the tests have them, but for this."""
+        super().prepare()
+        with (self.folder / "server.properties").open("a") as settings:
+            settings.write("group.initial.rebalance.delay.ms=500\n")
 
 
 class Stand:
@@ -45,8 +59,12 @@ class Stand:
         self._stack.close()
 
     def count(self, full: int, quick: int) -> int:
-        """How many of something: records, repetitions."""
-        return max(2, round((quick if self.quick else full) * self.scale))
+        """How many records to take."""
+        return max(LEAST, round((quick if self.quick else full) * self.scale))
+
+    def rounds(self, full: int, quick: int) -> int:
+        """How often to repeat."""
+        return max(1, round((quick if self.quick else full) * min(1.0, self.scale * 10)))
 
     @cached_property
     def folder(self) -> Path:
@@ -66,7 +84,7 @@ class Stand:
     @cached_property
     def kafka(self) -> Kafka:
         """A real Kafka."""
-        return self._stack.enter_context(Kafka())
+        return self._stack.enter_context(Broker())
 
     @cached_property
     def elasticsearch(self) -> Elasticsearch:
@@ -91,7 +109,7 @@ class Stand:
         key = (count, partitions)
         if key not in self._topics:
             name = f"bench-{count}-{partitions}"
-            self._fill(name, partitions, islice(cycle(self.records), count))
+            self._fill(name, partitions, self.repeated(count))
             self._topics[key] = name
         return self._topics[key]
 
@@ -99,6 +117,10 @@ class Stand:
     def records(self) -> list[bytes]:
         """The records of all topics."""
         return list(records(self.count(DISTINCT, DISTINCT)))
+
+    def repeated(self, count: int) -> Iterator[bytes]:
+        """So many records; from DISTINCT on they come again."""
+        return islice(cycle(self.records), count)
 
     def _fill(self, topic: str, partitions: int, values: Iterable[bytes]) -> None:
         from confluent_kafka import Producer

@@ -1,0 +1,45 @@
+"""Configs made from config/logs.conf, so that what is measured is what stands there."""
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.language import parse
+from pipeline.source import Source
+
+NULL = "output { null {} }"
+FROM_KAFKA = 'input { kafka { codec => "json" } }'
+
+
+def logs_config(tree: Path) -> str:
+    """config/logs.conf of a tree."""
+    return (tree / "config" / "logs.conf").read_text("utf-8")
+
+
+def with_topic(config: str, topic: str, threads: int) -> str:
+    """config/logs.conf with another topic, a group of its own and so many consumer threads."""
+    config = replaced(config, 'topics => ["app-logs"]', f'topics => ["{topic}"] group_id => "{uuid.uuid4()}"')
+    return replaced(config, "consumer_threads => 4", f"consumer_threads => {threads}")
+
+
+def without_ids(config: str) -> str:
+    """config/logs.conf with documents that Elasticsearch names."""
+    return replaced(config, "elasticsearch {", "elasticsearch { deterministic_ids => false")
+
+
+def replaced(config: str, old: str, new: str) -> str:
+    """The config with one place changed; ValueError where that isn't there."""
+    if config.count(old) != 1:
+        raise ValueError(f"config/logs.conf no longer says {old}")
+    return config.replace(old, new)
+
+
+def statements(config: str) -> list[str]:
+    """The texts of what stands in the filter section: filters and whole ifs."""
+    sections = parse(Source("config", config)).sections
+    return [config[node.span.start : node.span.end] for one in sections if one.kind == "filter" for node in one.body]
+
+
+def with_filters(filters: Sequence[str], source: str = FROM_KAFKA, output: str = NULL) -> str:
+    """A config of these filters between an input and an output."""
+    return "\n".join([source, "filter {", *filters, "}", output])
