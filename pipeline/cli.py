@@ -20,6 +20,7 @@ ORIGINS = {
     "pipeline_id": "pipeline.id",
     "ecs": "pipeline.ecs_compatibility",
     "escapes": "config.support_escapes",
+    "escape_style": "config.field_reference.escape_style",
 }
 
 SERVER_HELP = (
@@ -43,6 +44,9 @@ def config_flags(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--pipeline.id", "pipeline_id", help="Name of the pipeline."),
         click.option("--pipeline.ecs_compatibility", "ecs", help="Layout of fields: disabled, v1 or v8."),
         click.option("--config.support_escapes", "escapes", is_flag=True, default=None, help=r"Read \n and the like."),
+        click.option(
+            "--field-reference-escape-style", "escape_style", help="Brackets in names: none, percent or ampersand."
+        ),
         click.option("--log.level", "log_level", help="debug, info, warn or error."),
         click.option("--log.format", "log_format", help="json or plain."),
     ):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pipeline.errors import FieldError
-from pipeline.fields import CHECKED, METADATA, TIMESTAMP, Event, parse_reference
+from pipeline.fields import CHECKED, METADATA, TIMESTAMP, Event, is_name, parse_reference
 from pipeline.jsontext import JsonError
 from pipeline.texts import ruby_text
 from pipeline.timestamp import MILLISECONDS, Timestamp, parse_lenient, second_text
@@ -83,11 +83,11 @@ def merge_into_root(event: Event, found: Mapping[str, Any], clock: Clock) -> Non
     is no time leaves the current one, a tag, and itself in `_@timestamp`; that comes last, whatever the order.
     """
     names = "".join(found)
-    if "[" not in names and "]" not in names and CHECKED.keys().isdisjoint(found):
+    if is_name(names) and CHECKED.keys().isdisjoint(found):
         event.update(found)
         return
     for key, value in found.items():
-        if "[" in key or "]" in key:
+        if not is_name(key):
             set_by_name(event, key, value)
         elif key not in CHECKED:
             event[key] = value

@@ -2,7 +2,7 @@
 
 The rules are Logstash's (FieldReference.java, golden/notes/event.md): a name without brackets is one top-level field,
 dots are literal, `[list][0]` and `[list][-1]` reach into lists, setting makes the maps that are missing, pads lists
-with null, and fails where a scalar is in the way.
+with null, and fails where a scalar is in the way.  Escapes in names mean what escapes.py says.
 """
 
 import functools
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.errors import FieldError
+from pipeline.escapes import EscapeError, escape_style, may_escape, unescaper
 from pipeline.timestamp import Timestamp
 
 Event = dict[str, Any]
@@ -37,14 +38,31 @@ class ReferenceSyntaxError(ValueError):
     """The text is no field reference."""
 
 
-@functools.lru_cache(maxsize=4096)
 def parse_reference(text: str) -> "FieldReference":
     """The reference for `text`; ReferenceSyntaxError where brackets don't pair up or stand beside bare text.
 
     Brackets around whole references add nothing, `[[a][b]]` is `[a][b]`, and the empty text is a name like any other.
     """
+    return _parsed(text, escape_style())
+
+
+def is_name(text: str) -> bool:
+    """Whether a text, or several joined, hold no bracket and no escape: as references they name fields at the top."""
+    return "[" not in text and "]" not in text and not may_escape(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(text: str, style: str) -> "FieldReference":
+    try:
+        return FieldReference(text, tuple(map(unescaper(style), _names(text))))
+    except EscapeError as error:
+        raise ReferenceSyntaxError(str(error)) from None
+
+
+def _names(text: str) -> list[str]:
+    """The names in a reference, as they are written."""
     if "[" not in text and "]" not in text:
-        return FieldReference(text, (text,))
+        return [text]
     path: list[str] = []
     depth = 0
     for found in PARTS.finditer(text):
@@ -59,7 +77,7 @@ def parse_reference(text: str) -> "FieldReference":
             raise ReferenceSyntaxError(BRACKETS)
     if depth:
         raise ReferenceSyntaxError(BRACKETS)
-    return FieldReference(text, tuple(path))
+    return path
 
 
 PARTS = re.compile(r"[\[\]]|[^\[\]]+")

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.compiler import Checked, Plan, Program, check_sources, compile_plan
 from pipeline.configs import read_sources
 from pipeline.errors import ConfigError, Diagnostic, OptionError
+from pipeline.escapes import set_escape_style
 from pipeline.plugin.base import Context
 from pipeline.runtime.failures import FailureReport
 
@@ -29,6 +30,7 @@ def context_of(settings: Mapping[str, Any], *, offline: bool) -> Context:
 
 def checked_config(settings: Mapping[str, Any], context: Context) -> Checked:
     """The checked config that the settings name; warnings are shown.  ConfigError tells every fault."""
+    set_escape_style(settings["config.field_reference.escape_style"])
     sources = read_sources(settings)
     checked = check_sources(sources, context, support_escapes=settings["config.support_escapes"])
     if not checked.plan.outputs:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OptionError
+from pipeline.escapes import STYLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ SETTINGS = {
         Setting("path.data", str, "data", "Folder for positions, dead letters and databases."),
         Setting("config.string", str, "", "Config as text, in place of files."),
         Setting("config.support_escapes", bool, False, r"Read \n, \t, \" and the like in quoted texts of a config."),
+        Setting(
+            "config.field_reference.escape_style",
+            str,
+            "none",
+            "How references name fields with brackets in their names: %5B with percent, &#91; with ampersand.",
+            STYLES,
+        ),
         Setting("pipeline.id", str, "main", "Name of the pipeline, in logs and metrics.", shape=r"[\w.-]*\w[\w.-]*"),
         Setting(
             "pipeline.workers", int, 1, "Worker processes; Kafka spreads its partitions over them.", least=1, most=1000
@@ -63,7 +71,7 @@ IGNORED = tuple(
     """node. http. api. xpack. queue. dead_letter_queue. config.reload. config.debug metric. monitoring. path.logs
     path.plugins path.queue path.dead_letter_queue pipeline.ordered pipeline.plugin_classloaders
     pipeline.unsafe_shutdown pipeline.separate_logs allow_superuser modules cloud. slowlog. var. pipeline.buffer.type
-    config.field_reference.""".split()  # noqa: SIM905 - reads better than a column of quotes
+    config.field_reference.parser""".split()  # noqa: SIM905 - reads better than a column of quotes
 )
 
 

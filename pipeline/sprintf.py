@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.dates import PatternError, compile_java_format, compile_joda_format
 from pipeline.errors import FieldError
+from pipeline.escapes import escape_style
 from pipeline.fields import TIMESTAMP, Event, FieldReference, ReferenceSyntaxError, parse_reference
 from pipeline.texts import java_text
 from pipeline.timestamp import Timestamp
@@ -131,9 +132,13 @@ def _no_reference(message: str) -> Callable[[Event], FieldReference]:
     return reference
 
 
-@functools.lru_cache(maxsize=4096)
 def compile_template(text: str, clock: Clock = time.time_ns) -> Template:
     """The template for `text`; the same text gives the same template.  `clock` gives epoch nanoseconds."""
+    return _template(text, clock, escape_style())
+
+
+@functools.lru_cache(maxsize=4096)
+def _template(text: str, clock: Clock, style: str) -> Template:
     return Template(text, clock)
 
 

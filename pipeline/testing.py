@@ -10,6 +10,7 @@ from pipeline.compiler.generate import generate
 from pipeline.compiler.plan import Plan, Stage
 from pipeline.compiler.values import Values
 from pipeline.errors import ConfigError, Diagnostic, OptionError
+from pipeline.escapes import escape_style_of
 from pipeline.event import Event
 from pipeline.fields import METADATA
 from pipeline.jsontext import dumps
@@ -59,12 +60,13 @@ def run_config(
     given = dict(settings or {})
     context = Context(ecs_compatibility=str(given.get("pipeline.ecs_compatibility", ecs_compatibility)))
     escapes = str(given.get("config.support_escapes", False)).lower() == "true"
-    checked = check_sources([Source("config", config)], context, support_escapes=escapes)
-    events = _run(checked.plan, checked.resolver.substitute, decode_all(_codec(codec, context), data))
-    if output_codec is None:
-        return [shown(event) for event in events]
-    encode = _codec(output_codec, context).encoder()
-    text = b"".join([encode(event) for event in events]).decode("utf-8", "replace")
+    with escape_style_of(str(given.get("config.field_reference.escape_style", "none"))):
+        checked = check_sources([Source("config", config)], context, support_escapes=escapes)
+        events = _run(checked.plan, checked.resolver.substitute, decode_all(_codec(codec, context), data))
+        if output_codec is None:
+            return [shown(event) for event in events]
+        encode = _codec(output_codec, context).encoder()
+        text = b"".join([encode(event) for event in events]).decode("utf-8", "replace")
     lines = text.split("\n")
     return lines[:-1] if lines and lines[-1] == "" else lines
 

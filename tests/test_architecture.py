@@ -21,8 +21,9 @@ VALUES = {
     "rubynumbers": {"errors", "jsontext", "timestamp"},
     "rubyregex": {"errors"},
     "dates": {"civil", "errors", "texts", "timestamp", "zones"},
-    "fields": {"errors", "timestamp"},
-    "sprintf": {"dates", "errors", "fields", "texts", "timestamp"},
+    "escapes": set(),
+    "fields": {"errors", "escapes", "timestamp"},
+    "sprintf": {"dates", "errors", "escapes", "fields", "texts", "timestamp"},
     "event": {"errors", "fields", "jsontext", "texts", "timestamp"},
 }
 # What the author of a plugin may use: never another plugin, the compiler or the runtime.
@@ -61,9 +62,9 @@ MAY_IMPORT = {
     "runtime": {"compiler", "errors", "plugin", *VALUES},
     "stages": {"compiler", "errors", "language", "plugin", "source", *VALUES},
     "testing": {"compiler", "errors", "language", "plugin", "source", "stages", *VALUES},
-    "settings": {"errors"},
+    "settings": {"errors", "escapes"},
     "configs": {"errors", "source"},
-    "run": {"compiler", "configs", "errors", "plugin", "runtime", "settings"},
+    "run": {"compiler", "configs", "errors", "escapes", "plugin", "runtime", "settings"},
     "embedded": {"configs", "errors", "jsontext", "run", "runtime", "settings"},
     "cli": {"configs", "embedded", "errors", "geoip", "plugin", "run", "settings"},
     "__main__": {"cli"},

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.compiler import comparisons
 from pipeline.compiler.bindings import Bindings
 from pipeline.errors import ConfigError, Diagnostic, OptionError
+from pipeline.escapes import EscapeError, escape_style, unescaper
 from pipeline.fields import MISSING, TIMESTAMP, FieldReference
 from pipeline.language import nodes
 from pipeline.source import Span
@@ -163,8 +164,11 @@ class ConditionCompiler:
         return self.read(node, default)
 
     def reference(self, node: nodes.Selector) -> FieldReference:
-        """The field that a selector means; its names are taken literally, blanks included."""
-        return FieldReference(node.text, node.elements)
+        """The field that a selector means; its names are taken literally, blanks included, but for escapes."""
+        try:
+            return FieldReference(node.text, tuple(map(unescaper(escape_style()), node.elements)))
+        except EscapeError as error:
+            raise fault(node.span, f"no field: {error}") from None
 
     def read(self, node: nodes.Selector, default: Any = None) -> str:
         """An expression for the value of a field."""

@@ -8,8 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pipeline.csvtext.convert import Convert
 from pipeline.csvtext.rows import Row
 from pipeline.errors import FieldError
-from pipeline.fields import Event, FieldReference, ReferenceSyntaxError, Setter, parse_reference
-from pipeline.plugin.add_field import plain_name
+from pipeline.fields import CHECKED, Event, FieldReference, ReferenceSyntaxError, Setter, is_name, parse_reference
 
 Store = Callable[[Event, Row], None]
 Names = Sequence[str | None]
@@ -80,7 +79,11 @@ def storing(layout: Layout, names: Names) -> Store:
 def _is_simple(layout: Layout, names: Names) -> bool:
     """Whether every column is a field at the top that takes its text as it is."""
     changed = layout.target is not None or layout.conversions or layout.skip_empty
-    return layout.number_further and not changed and all(name is None or plain_name(name) for name in names)
+    return (
+        layout.number_further
+        and not changed
+        and all(name is None or (is_name(name) and name not in CHECKED) for name in names)
+    )
 
 
 def _setter(layout: Layout, name: str) -> Setter:

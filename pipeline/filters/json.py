@@ -1,5 +1,6 @@
 """Filter `json`: expand JSON text held in one field into structured fields."""
 
+from pipeline.escapes import escape_style
 from pipeline.event import Event, merge_into_root
 from pipeline.fields import METADATA
 from pipeline.jsontext import REFUSED, JsonError, decode_decimal, loads_decimal
@@ -58,6 +59,8 @@ class JsonFilter(Filter, WithEcs):
     def snippet(self, step: Step, later: Later) -> Snippet | None:
         """An object whose keys are plain joins the event; without a target and with a source at the top."""
         if self.target is not None or len(self.source.path) != 1 or self.source.path[0] == METADATA:
+            return None
+        if escape_style() != "none":  # then keys without brackets are references too
             return None
         names = {"source": self.source.path[0], "decode": decode_decimal, "refused": REFUSED, "step": step}
         return Snippet(MERGE, names, certain=False)

@@ -59,6 +59,7 @@ CASES = {
     "the last of two equal names wins": ('columns => ["a", "a"]', "1,2", {"a": "2"}),
     "fewer columns than names": ('columns => ["a", "b"]', "1", {"a": "1"}),
     "a name may be a reference": ('columns => ["[a][b]", "[a][c]"]', "1,2", {"a": {"b": "1", "c": "2"}}),
+    "a name in brackets": ('columns => ["[a]"]', "1", {"a": "1"}),
     "a dot means nothing": ('columns => ["a.b"]', "1", {"a.b": "1"}),
     "below a target": (
         'target => "[x][y]" columns => ["a", "[b][c]"]',

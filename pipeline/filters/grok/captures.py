@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.errors import FieldError
-from pipeline.fields import CHECKED, MISSING, Event, FieldReference, ReferenceSyntaxError, parse_reference
+from pipeline.fields import CHECKED, MISSING, Event, FieldReference, ReferenceSyntaxError, is_name, parse_reference
 from pipeline.jsontext import MAX_DIGITS
 from pipeline.rubyregex import RubyPattern
 
@@ -78,7 +78,7 @@ def capture_all(
 
 
 def _is_plain(field: str) -> bool:
-    return "[" not in field and "]" not in field and field not in CHECKED
+    return is_name(field) and field not in CHECKED
 
 
 def _plain_captures(names: list[tuple[int, str]]) -> Capture:

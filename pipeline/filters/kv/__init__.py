@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.event import Event, copy_value, set_by_name
-from pipeline.fields import CHECKED
+from pipeline.fields import CHECKED, is_name
 from pipeline.filters.kv.reading import TRANSFORMS, Found, Read, Rules, changer, reader, remove_pattern, trim_pattern
 from pipeline.filters.kv.scanning import Separators, scanner
 from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, each, option
@@ -159,7 +159,7 @@ def _finder(read: Read) -> Callable[[Event, object], Found]:
 def _set_each(event: Event, found: Found) -> None:
     """Set each pair as a field of its own; a key with brackets is a reference."""
     names = "".join(found)
-    if "[" not in names and "]" not in names and CHECKED.keys().isdisjoint(found):
+    if is_name(names) and CHECKED.keys().isdisjoint(found):
         event.update(found)
         return
     for name, value in found.items():
