@@ -1,11 +1,17 @@
 """XML text to maps, lists and texts.  The rules are those of golden/notes/xml.md."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 from xml.parsers import expat
 
 MAX_DEPTH = 500
 CONTENT = "content"
+UNKNOWN_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
+ENTITIES = re.compile(  # outside what is no markup; an end that is missing is the end of the text
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&(?!(?:lt|gt|amp|quot|apos);)(?P<name>[\w:][\w:.-]*+);",
+    re.DOTALL,
+)
 BLANKS = " \t\n\v\f\r"  # a no-break space is text
 
 
@@ -49,20 +55,45 @@ def compile_reader(*, force_array: bool, force_content: bool, suppress_empty: bo
         parent.texts.append("")
         if suppress_empty and not parent.attributes and _is_empty(value):
             return
-        _join(parent.fields, node.name, value, as_list=force_array)
+        _join(parent.fields, node.name, value, as_list=force_array and node.name != CONTENT)
 
-    return lambda text: _root(text, value_of, close)
+    return lambda text: _read(text, value_of, close)
+
+
+def _read(text: str, value_of: Callable[[_Node], Any], close: Callable[[_Node, _Node], None]) -> Any:
+    try:
+        return _root(text, value_of, close)
+    except expat.ExpatError as error:
+        if error.code != UNKNOWN_ENTITY:
+            raise XmlError(str(error)) from error
+    try:
+        return _root(ENTITIES.sub(_as_text, text), value_of, close)
+    except expat.ExpatError as error:
+        raise XmlError(str(error)) from error
+
+
+def _as_text(found: re.Match[str]) -> str:
+    """An entity that nothing declares stays as it is written."""
+    return f"&amp;{found['name']};" if found["name"] else found[0]
 
 
 def _root(text: str, value_of: Callable[[_Node], Any], close: Callable[[_Node, _Node], None]) -> Any:
-    """Parse the text, closing every element into its parent; the value of the root."""
+    """Parse the text, closing every element into its parent; the value of the root.  Raises expat's errors too."""
     open_nodes: list[_Node] = []
+    prefixes = {"xml", "xmlns"}  # Logstash forgets none where its element ends
     roots: list[_Node] = []
 
     def start(name: str, attributes: dict[str, Any]) -> None:
         if len(open_nodes) == MAX_DEPTH:
             raise XmlError(f"more than {MAX_DEPTH} levels")
-        open_nodes.append(_Node(name.rpartition(":")[2], attributes))
+        node = _Node(name.rpartition(":")[2], attributes)
+        if attributes:
+            prefixes.update([key[6:] for key in attributes if key.startswith("xmlns:")])
+        for label in (name, *attributes):
+            prefix, colon, local = label.partition(":")
+            if colon and (prefix not in prefixes or ":" in local):
+                raise XmlError(f'nothing declares the prefix of "{label}"')
+        open_nodes.append(node)
 
     def end(name: str) -> None:
         node = open_nodes.pop()
@@ -81,10 +112,7 @@ def _root(text: str, value_of: Callable[[_Node], Any], close: Callable[[_Node, _
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
     parser.EntityDeclHandler = refuse
-    try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
-    except expat.ExpatError as error:
-        raise XmlError(str(error)) from error
+    parser.Parse(text.encode("utf-8", "surrogatepass"), True)
     return value_of(roots[0])
 
 
