@@ -1,8 +1,9 @@
 """The command `pipeline`: run, check, plugins, geoip, demo.  Imports what a command needs only when it runs."""
 
+import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -28,7 +29,49 @@ SERVER_HELP = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Program(click.Group):
+    """A group of commands that copes with standard streams that are closed or lead to a full disk."""
+
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        """Run a command; the exit code is 1 where what it has to say can't be written."""
+        open_standard_streams()
+        try:
+            try:
+                return super().main(*arguments, **more)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except OSError as error:
+            if not is_unwritable(sys.stdout):
+                raise
+            print(f"standard output can't be written: {error.strerror}", file=sys.stderr)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the end of Python would try again
+            sys.exit(1)
+
+
+def open_standard_streams() -> None:
+    """Keep the places of closed standard streams: a file or socket opened later would be taken for one of them."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open as long as the program runs
+
+
+def is_unwritable(stream: TextIO | None) -> bool:
+    """Whether nothing can be written to a stream: asked after a failure, so that an empty line is no harm."""
+    try:
+        if stream is not None:
+            stream.write("\n")
+            stream.flush()
+    except OSError:
+        return True
+    return False
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pipeline")
 def main() -> None:
     """Run Logstash configs: read, filter, deliver, lose nothing."""

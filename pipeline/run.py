@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pipeline.compiler import Checked, Plan, Program, check_sources, compile_plan
@@ -16,6 +17,7 @@ from pipeline.runtime.failures import FailureReport
 
 BAD_CONFIG = 2
 FAILED = 1
+WITHOUT_DATA = "positions can't be kept, and an event that can't be delivered would stop the intake"
 
 
 def context_of(settings: Mapping[str, Any], *, offline: bool) -> Context:
@@ -103,8 +105,18 @@ def run_command(settings: Mapping[str, Any]) -> int:
     from pipeline.runtime.logs import configure_logs
 
     configure_logs(settings["log.level"], settings["log.format"])
+    check_data_path(Path(settings["path.data"]))
     workers = workers_for(loaded.plan, settings["pipeline.workers"])
     return run_alone(loaded) if workers == 1 else run_several(loaded, workers)
+
+
+def check_data_path(folder: Path) -> None:
+    """Warn where nothing could be kept in the data folder, which is made when it is needed."""
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    if not there.is_dir():
+        _warn(f'path.data: "{there}" is no folder; {WITHOUT_DATA}')
+    elif not os.access(there, os.W_OK | os.X_OK):
+        _warn(f'path.data: "{there}" can\'t be written to; {WITHOUT_DATA}')
 
 
 def workers_for(plan: Plan, wanted: int) -> int:

@@ -1,6 +1,7 @@
 """The command line, as a user has it."""
 
 import os
+import shlex
 import subprocess
 import sys
 
@@ -140,3 +141,51 @@ def test_a_reader_that_goes_away_is_named(tmp_path):
     command = f"{sys.executable} -m pipeline run -e 'input {{ generator {{ }} }} output {{ stdout {{ codec => line }} }}' | head -1"
     result = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)
     assert b"nobody reads standard output any more" in result.stderr
+
+
+LINES = (
+    "input { generator { count => 2 message => hi } } output { stdout { codec => line { format => '%{message}' } } }"
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirection", "code", "told"),
+    [
+        (["run", "-e", LINES], ">&-", 1, 'output "stdout": standard output is closed'),
+        (["run", "-e", "input { stdin { } } output { null { } }"], "<&-", 1, "standard input is closed"),
+        (["run", "-e", LINES.replace("hi", "stdin")], "<&-", 1, "standard input is closed"),
+        (["check", "-e", LINES], ">/dev/full", 1, "standard output can't be written: No space left on device"),
+        (["plugins"], ">/dev/full", 1, "standard output can't be written"),
+        (["--version"], ">/dev/full", 1, "standard output can't be written"),
+        (["check", "-e", LINES], ">&-", 0, ""),
+        (["check", "-e", "nothing"], "2>&-", 2, ""),
+    ],
+)
+def test_standard_streams_that_are_closed_or_full(arguments, redirection, code, told):
+    command = f"{shlex.join([sys.executable, '-m', 'pipeline', *arguments])} {redirection}"
+    result = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)
+    errors = result.stderr.decode()
+    assert (result.returncode, "Traceback" in errors) == (code, False), errors
+    assert told in errors
+
+
+def test_without_standard_error_the_log_goes_nowhere():
+    command = f"{shlex.join([sys.executable, '-m', 'pipeline', 'run', '-e', LINES])} 2>&-"
+    result = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False)
+    assert result.stdout == b"hi\nhi\n"
+
+
+def test_a_data_folder_that_can_not_be_used_is_told_at_start(tmp_path):
+    (tmp_path / "file").touch()
+    result = pipeline("run", "-e", LINES, "--path.data", str(tmp_path / "file" / "data"))
+    assert result.returncode == 0
+    assert f'path.data: "{tmp_path}/file" is no folder' in result.stderr.decode()
+    assert b"path.data" not in pipeline("run", "-e", LINES, "--path.data", str(tmp_path / "new" / "data")).stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_data_folder_without_permission_is_told_at_start(tmp_path):
+    tmp_path.chmod(0o500)
+    result = pipeline("run", "-e", LINES, "--path.data", str(tmp_path / "data"))
+    tmp_path.chmod(0o700)
+    assert b"can't be written to" in result.stderr

@@ -36,7 +36,9 @@ class GeneratorInput(WithEcs, Input):
             yield OptionError(f'option "threads": expected at least 1, got {self.threads}', path=("threads",))
 
     def open(self) -> Sequence[Reader]:
-        """A reader for each thread."""
+        """A reader for each thread; OptionError where the message should come from a standard input that is closed."""
+        if self.message == "stdin" and sys.stdin is None:
+            raise OptionError('input "generator": standard input is closed')
         message = sys.stdin.readline().removesuffix("\n") if self.message == "stdin" else self.message
         lines = [line.encode("utf-8", "replace") for line in (self.lines if self.lines is not None else [message])]
         return [GeneratorReader(lines, self.count) for _ in range(self.threads)]

@@ -3,11 +3,12 @@
 import os
 import select
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from pipeline.event import Event
-from pipeline.plugin import Input, Reader, WithEcs, option
+from pipeline.plugin import Input, OptionError, Reader, WithEcs, option
 from pipeline.plugin.types import reading_codec
 
 CHUNK = 64 << 10
@@ -25,7 +26,9 @@ class StdinInput(WithEcs, Input):
     codec = option(reading_codec, default="line", doc="How lines become events.")
 
     def open(self) -> Sequence[Reader]:
-        """The one reader."""
+        """The one reader; OptionError where standard input is closed."""
+        if sys.stdin is None:
+            raise OptionError('input "stdin": standard input is closed')
         codec = self.codec.for_stream()
         by_lines = getattr(codec, "delimiter", "") == "\n" and not getattr(codec, "wide", False)
         return [StreamReader(0, ending=b"\n" if by_lines else b"")]

@@ -1,5 +1,6 @@
 """Output `stdout`: events to standard output, a batch in one write."""
 
+import errno
 import fcntl
 import os
 import sys
@@ -9,11 +10,26 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from pipeline.event import Event
-from pipeline.plugin import DeadLetter, Output, Record, Sink, Stopped, option, types
+from pipeline.plugin import DeadLetter, OptionError, Output, Record, Sink, Stopped, option, types
+from pipeline.runtime.retry import Seldom
 
 ONE_AT_A_TIME = threading.Lock()
 LOOK_AGAIN = 0.05  # seconds until a standard output that takes nothing now is tried again
 NEXT_TURN = 0.001  # seconds until it is tried again whether another process has done writing
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT}  # it leads to a file, and more room can be made
+DISK_AGAIN = 1.0  # seconds until a disk that is full is tried again
+seldom = Seldom()
+
+
+def report_full(error: OSError) -> None:
+    """Say that the disk is full."""
+    if seldom():
+        import structlog
+
+        log = structlog.get_logger("pipeline")
+        log.error("standard output can't be written, trying again", error=error.strerror)
 
 
 class StdoutSink(Sink):
@@ -74,6 +90,11 @@ class StdoutSink(Sink):
                 wait(LOOK_AGAIN)
             except BrokenPipeError:
                 raise Stopped("nobody reads standard output any more") from None
+            except OSError as error:
+                if error.errno not in FULL:
+                    raise Stopped(f"standard output can't be written: {error.strerror}") from None
+                report_full(error)
+                wait(DISK_AGAIN)
 
 
 class StdoutOutput(Output):
@@ -86,6 +107,11 @@ class StdoutOutput(Output):
     }
 
     codec = option(types.writing_codec, default="rubydebug", doc="How events become bytes.")
+
+    def start(self) -> None:
+        """See that there is something to write to."""
+        if sys.stdout is None:
+            raise OptionError('output "stdout": standard output is closed')
 
     def open(self, identify: Callable[[Record], str] | None) -> Sink:
         """A sink for one worker thread."""

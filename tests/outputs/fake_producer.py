@@ -60,8 +60,5 @@ class FakeProducer:
         for sent in batch:
             sent.report(None if code is None else KafkaError(code), sent)
 
-    def flush(self, timeout: float) -> int:
-        return 0
-
     def purge(self, **options: bool) -> None:
         self.purged = True

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from pipeline.outputs.elasticsearch.client import described
 from pipeline.outputs.elasticsearch.nodes import Node, NodePool, masked, parse_cloud_id, parse_host
 from pipeline.plugin import OptionError
 
@@ -147,3 +148,12 @@ def test_new_nodes_replace_the_old_ones_and_known_ones_stay_what_they_are(clock)
     assert pool.nodes[0] is b
     pool.replace([])
     assert names(pool.nodes) == ["b", "c"]
+
+
+def test_nodes_that_do_not_answer_are_named():
+    nodes = [Node("http", f"es{number}") for number in range(1, 6)]
+    trouble = {node.label: "connection refused" for node in nodes}
+    text = described(trouble, nodes)
+    assert text.startswith("http://es1:9200: connection refused; http://es2:9200: connection refused; http://es3")
+    assert text.endswith(" and 2 more")
+    assert described({}, nodes[:1]) == "http://es1:9200: no answer"

@@ -81,9 +81,11 @@ PATHS = {
 
 
 @pytest.mark.parametrize(("path", "event", "expected"), PATHS.values(), ids=PATHS)
-def test_the_path(path, event, expected, tmp_path):
+def test_the_path(path, event, expected, tmp_path, capsys):
     run(config(tmp_path, path=path), [json.dumps({"@timestamp": "2024-03-05T10:11:12.345Z", "n": 1, **event})])
     assert files(tmp_path) == {expected: "1\n"}
+    told = "".join(capsys.readouterr())
+    assert (f"path={tmp_path / expected}" in told) == ("_filepath_failures" in expected), told
 
 
 @pytest.mark.parametrize("path", ["/%{x}/a", "%{x}", "/pre%{x}/a", "a%{x}.log"])

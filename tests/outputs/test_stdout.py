@@ -1,5 +1,6 @@
 """Standard output: a batch in one write, whatever the reader does."""
 
+import errno
 import json
 import os
 import threading
@@ -82,6 +83,34 @@ def test_nobody_reads_any_more(pipe, monkeypatch):
     os.close(reader)
     monkeypatch.setattr("sys.stdout", Stdout(writer))  # in the test itself: pytest puts its own in place before
     with pytest.raises(Stopped):
+        sink().flush(lambda seconds: None)
+
+
+def test_a_full_disk_is_waited_for(pipe, monkeypatch):
+    reader, writer = pipe
+    real, full = os.write, [True]
+
+    def write(descriptor, data):
+        if full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(descriptor, data)
+
+    monkeypatch.setattr("sys.stdout", Stdout(writer))
+    monkeypatch.setattr("os.write", write)
+    told = []
+    monkeypatch.setattr("pipeline.outputs.stdout.report_full", told.append)
+    sink().flush(lambda seconds: full.clear())
+    assert os.read(reader, 100) == b'{"n":1}\n'
+    assert [error.errno for error in told] == [errno.ENOSPC]
+
+
+def test_a_terminal_that_is_gone_ends_it(pipe, monkeypatch):
+    def write(descriptor, data):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("sys.stdout", Stdout(pipe[1]))
+    monkeypatch.setattr("os.write", write)
+    with pytest.raises(Stopped, match="Input/output error"):
         sink().flush(lambda seconds: None)
 
 

@@ -5,7 +5,7 @@ Measured for a bulk of 500 documents: http.client 90 µs of CPU, urllib3 170, el
 
 import select
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from pipeline.plugin import OptionError
 CONNECT_TIMEOUT = 10.0  # seconds; a thread that connects can't do anything else
 CHECK_TIMEOUT = 3.0  # for the question whether a dead node is back
 LONGEST_RETRY_AFTER = 600.0
+MOST_SHOWN = 3  # nodes in a message
 
 Body = bytes | memoryview | None
 
@@ -63,19 +64,19 @@ class Client:
 
     def request(self, method: str, path: str, body: Body = None, headers: Mapping[str, str] | None = None) -> Response:
         """Send a request to the first node that answers.  Raises Unreachable when none does."""
-        trouble: BaseException | None = None
+        trouble: dict[str, str] = {}
         for node in self.pool.candidates():
             try:
                 if node.dead_until and path != self._settings.check_path and not self._is_back(node):
                     continue
                 response = self._exchange(node, method, path, body, headers or {})
             except (OSError, HTTPException) as error:
-                trouble = error
+                trouble[node.label] = str(error) or type(error).__name__
                 self.pool.dead(node)
             else:
                 self.pool.alive(node)
                 return response
-        raise Unreachable(described(trouble))
+        raise Unreachable(described(trouble, self.pool.nodes))
 
     def _is_back(self, node: Node) -> bool:
         """Ask a dead node whether it can take requests again."""
@@ -214,6 +215,8 @@ def checked_proxy(text: str) -> str:
     return url
 
 
-def described(error: BaseException | None) -> str:
-    """A short text for what went wrong with a connection."""
-    return "no node answers" if error is None else (str(error) or type(error).__name__)
+def described(trouble: Mapping[str, str], nodes: Sequence[Node]) -> str:
+    """Which nodes didn't answer and why, the first few of them; `trouble` is what went wrong, by their labels."""
+    shown = [f"{label}: {text}" for label, text in trouble.items()] or [f"{node.label}: no answer" for node in nodes]
+    more = f" and {len(shown) - MOST_SHOWN} more" if len(shown) > MOST_SHOWN else ""
+    return "; ".join(shown[:MOST_SHOWN]) + more

@@ -99,6 +99,19 @@ class FileOutput(Output):
                 "a file can't be written, trying again", plugin=self.label(), path=str(path), error=error.strerror
             )
 
+    @cached_property
+    def seldom_diverted(self) -> Seldom:
+        """Bounds the log lines about the failure file."""
+        return Seldom()
+
+    def report_diverted(self, failure: Path) -> None:
+        """Say where events go whose own path can't be used; that one is the event's affair, and not shown."""
+        if self.seldom_diverted():
+            import structlog
+
+            log = structlog.get_logger("pipeline")
+            log.warning("events go to the failure file: their path is bad", plugin=self.label(), path=str(failure))
+
     def backoff(self) -> Backoff:
         """The waits of one batch."""
         return Backoff(FIRST_WAIT, LONGEST_WAIT, self.context.random)
@@ -107,4 +120,5 @@ class FileOutput(Output):
         """A sink for one worker thread; each has its own descriptors."""
         overwrite, shared = self.write_behavior == "overwrite", self.context.workers > 1
         writer = Writer(self.dir_mode, self.file_mode, overwrite=overwrite, shared=shared)
-        return FileSink(self, PathOf(self.template(self.path), self.filename_failure), writer)
+        path_of = PathOf(self.template(self.path), self.filename_failure, self.report_diverted)
+        return FileSink(self, path_of, writer)

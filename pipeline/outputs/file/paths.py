@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.event import Event
@@ -16,7 +17,8 @@ MOST_KNOWN = 4096  # rendered paths that are kept
 class PathOf:
     """(event) -> path; one that climbs out of the fixed part, or can't exist, leads to the failure file."""
 
-    def __init__(self, template: Template, failure_name: str) -> None:
+    def __init__(self, template: Template, failure_name: str, report: Callable[[Path], None]) -> None:
+        """`report` is told the failure file when a path that was not seen before leads to it."""
         self._render = template.render
         parts = absolute(template.text).split("/")
         fixed = next((number for number, part in enumerate(parts) if DYNAMIC.search(part)), len(parts) - 1)
@@ -24,6 +26,7 @@ class PathOf:
         self._constant = not DYNAMIC.search(template.text)
         self.failure = Path(self._root, failure_name)
         self._known: dict[str, Path] = {}
+        self._report = report
 
     def __call__(self, event: Event) -> Path:
         """The path for an event."""
@@ -38,7 +41,10 @@ class PathOf:
     def _checked(self, text: str) -> Path:
         full = absolute(text)
         inside = self._constant or full.startswith(self._root + "/")
-        return Path(full) if inside and can_exist(full) else self.failure
+        if inside and can_exist(full):
+            return Path(full)
+        self._report(self.failure)
+        return self.failure
 
 
 def absolute(path: str) -> str:

@@ -69,6 +69,7 @@ class FileSink(Sink):
                 self._writer.forget(path)
             else:
                 target = self._path_of.failure
+                self._output.report_diverted(target)
         data = gzipped(self._buffers[path]) if self._output.gzip else self._buffers[path]
         lock = self._output.lock
         while not lock.acquire(timeout=1):
@@ -86,6 +87,7 @@ class FileSink(Sink):
         if path == failure:
             wait(pause())
             return
+        self._output.report_diverted(failure)
         self._buffers[failure] = self._buffers.get(failure, bytearray()) + self._buffers.pop(path)
 
     def close(self) -> None:

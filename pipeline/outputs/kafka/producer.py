@@ -7,7 +7,6 @@ from typing import Any
 from pipeline.kafka.log import ClientLog
 
 POLL_SECONDS = 0.1
-FAREWELL_SECONDS = 2.0  # for what is still under way when the output stops
 
 
 class SharedProducer:
@@ -31,11 +30,11 @@ class SharedProducer:
                 failed.purge(blocking=False)
 
     def stop(self) -> None:
-        """Let what is under way finish, for a moment."""
+        """Give up what is still under way: it belongs to batches that were given up, and will be read again."""
         self._stopped.set()
         self._thread.join()
-        self.current.flush(FAREWELL_SECONDS)
         self.current.purge()
+        self.current.poll(0)
 
     def _serve(self) -> None:
         """Delivery reports and librdkafka's log lines come out of `poll`."""
