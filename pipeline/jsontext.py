@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ JsonError = orjson.JSONDecodeError  # a ValueError
 
 MAX_DEPTH = 1000
 MAX_DIGITS = 10_000  # of a number, as in Logstash
+TOO_LONG = f"a number has more than {MAX_DIGITS} digits when it is written out"
 sys.set_int_max_str_digits(MAX_DIGITS)
 BRACKETS = bytes(set(range(256)) - set(b'{}[]"\\'))
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -87,8 +88,16 @@ FIRST = _decoder(_exact_float)
 
 
 def big_decimal(text: str) -> Decimal:
-    """A decimal that keeps its text, as Java's BigDecimal does; it knows no negative zero."""
-    value = Decimal(text)
+    """A decimal that keeps its text, as Java's BigDecimal does; it knows no negative zero.
+
+    ValueError for one such as 1e999999999, which fills the memory as soon as its digits are written out.
+    """
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(TOO_LONG) from None
+    if not -MAX_DIGITS < value.adjusted() < MAX_DIGITS:
+        raise ValueError(TOO_LONG)
     return value or value.copy_abs()
 
 

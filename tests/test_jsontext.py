@@ -105,3 +105,12 @@ def test_a_number_may_be_long_but_not_endless(read):
     assert dumps(read(f"[{number}]")) == f"[{number}]".encode()
     with pytest.raises(JsonError):
         read("1" * 10_001)
+
+
+@pytest.mark.parametrize(
+    "text", ["1.5e999999999", "-1E-999999999", "1e99999999999999999999", '{"a":[1.0e10001]}', "9" * 20_000 + ".5"]
+)
+def test_a_decimal_that_would_fill_the_memory_is_refused(text):
+    with pytest.raises(JsonError):
+        loads_decimal(text)
+    assert loads_decimal("1.5e9999") == Decimal("1.5e9999")

@@ -58,7 +58,7 @@ class DeadLetterQueue:
 
     def _new_file(self) -> IO[bytes]:
         """The next file that nobody has; other processes may be looking for one too."""
-        numbers = [int(path.stem) for path in self._folder.glob("*.jsonl") if path.stem.isdigit()]
+        numbers = [int(path.stem) for path in self._folder.glob("*.jsonl") if path.stem.isdecimal()]
         number = max(numbers, default=0)
         while True:
             number += 1

@@ -153,6 +153,7 @@ CONVERSIONS = {
     "a list": ("int", {"n": ["5"]}, UNCOERCIBLE),
     "a type in capitals shows in the tag": ("Float", {"n": "x"}, UNCOERCIBLE),
     "more digits than a machine holds": ("int", {"n": "1e99999999"}, UNCOERCIBLE),
+    "a float of more digits than a machine holds": ("float", {"n": "1e99999999"}, UNCOERCIBLE),
     "an exponent beyond Java's": ("float", {"n": "1e9999999999"}, UNCOERCIBLE),
     "null": ("int", {"n": None}, NO_VALUE),
     "missing": ("float", {}, NO_VALUE),

@@ -88,7 +88,7 @@ WRITERS = ("json_lines", "rubydebug { metadata => true }", 'line { format => "%{
 
 
 def decoding(codec, chunks, ecs="v8"):
-    """Any bytes through any codec, cut anywhere: events, and the same ones however the stream was cut."""
+    """Any bytes through any codec, cut anywhere: events, and of text the same ones however the stream was cut."""
     try:
         made = _codec(codec, context(ecs))
     except ConfigError as error:
@@ -103,7 +103,11 @@ def decoding(codec, chunks, ecs="v8"):
     cut, uncut = stream.decoder(), stream.decoder()
     parts = [event for chunk in chunks for event in cut.decode(chunk)] + list(cut.flush())
     at_once = [*uncut.decode(b"".join(chunks)), *uncut.flush()]
-    assert repr(parts) == repr(at_once)
+    if made.name in TEXT:
+        assert repr(parts) == repr(at_once)
+
+
+TEXT = ("json", "json_lines", "line", "multiline", "plain")  # of others, where bad data ends is not defined
 
 
 PROPERTIES = {one.__name__: one for one in (config_text, pipeline, decoding)}

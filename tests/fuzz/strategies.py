@@ -172,7 +172,7 @@ def mutated_configs(draw):
 scalars = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=False, allow_infinity=False),
     st.sampled_from(SPECIAL), st.text(max_size=10),
-    st.sampled_from(["10.1.2.3", "81.2.69.142", "2024-05-06T07:08:09Z", "a=1 b=[c=2]", 'a,"b', '{"x": 1, "tags": 3}', "<a b='1'>2<c/></a>", "<13>x", "a%20%zz", "1,234.5", "Mozilla/5.0 (X11)"]),
+    st.sampled_from(["10.1.2.3", "81.2.69.142", "2024-05-06T07:08:09Z", "a=1 b=[c=2]", '{"x": 1e999999999}', '{"x": [-1.5E-99999999999999999999]}', 'a,"b', '{"x": 1, "tags": 3}', "<a b='1'>2<c/></a>", "<13>x", "a%20%zz", "1,234.5", "Mozilla/5.0 (X11)"]),
 )  # fmt: skip
 values = st.recursive(
     scalars,

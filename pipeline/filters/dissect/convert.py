@@ -45,7 +45,10 @@ def _decimal(value: Any) -> Decimal | None:
     found = NUMBER.fullmatch(text)
     if found is None or abs(int(found[1] or 0)) > 0x7FFFFFFF:
         return None
-    return big_decimal(text)
+    try:
+        return big_decimal(text)
+    except ValueError:
+        return None
 
 
 def _whole(value: Any) -> int | None:

@@ -184,7 +184,7 @@ def seconds_of(retry_after: str | None) -> float | None:
     """The seconds that a header Retry-After asks for, given as a number or as a date; None where it says nothing."""
     if not retry_after:
         return None
-    if retry_after.strip().isdigit():
+    if retry_after.strip().isdecimal():
         return min(float(retry_after), LONGEST_RETRY_AFTER)
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime

@@ -1,7 +1,6 @@
 """Where Elasticsearch is: the texts of `hosts` and `cloud_id` become nodes, of which the living are used in turn."""
 
 import base64
-import binascii
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -86,14 +85,14 @@ def parse_cloud_id(text: str) -> Node:
     encoded = text.rpartition(":")[2]
     try:
         parts = base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True).decode().split("$")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         parts = []
     if len(parts) < 2 or not parts[0] or parts[1] in {"", "undefined"}:
         raise OptionError('expected a cloud id as Elastic Cloud shows it, "label:dXMtZWFzdC0x..."')
     domain, _, common_port = parts[0].partition(":")
     name, _, own_port = parts[1].partition(":")
     port = own_port or common_port or str(CLOUD_PORT)
-    if not port.isdigit():
+    if not port.isdecimal():
         raise OptionError(f'expected a port in the cloud id, got "{port}"')
     return Node("https", f"{name}.{domain}", int(port))
 

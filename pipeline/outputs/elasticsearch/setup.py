@@ -189,7 +189,7 @@ def json_of(response: Response) -> dict[str, Any]:
 def version_of(facts: dict[str, Any]) -> tuple[int, ...]:
     """Major and minor version, as GET / tells."""
     parts = str(facts.get("number", "")).split(".")[:2]
-    return tuple(map(int, parts)) if len(parts) == 2 and all(part.isdigit() for part in parts) else ASSUMED_VERSION
+    return tuple(map(int, parts)) if len(parts) == 2 and all(part.isdecimal() for part in parts) else ASSUMED_VERSION
 
 
 def reason_of(response: Response) -> str:

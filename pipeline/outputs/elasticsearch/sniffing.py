@@ -45,7 +45,7 @@ def found_nodes(nodes: Any, model: Node) -> Iterator[Node]:
             continue
         name, _, address = published.rpartition("/")
         host, _, port = address.rpartition(":")
-        if host and port.isdigit():
+        if host and port.isdecimal():
             yield Node(model.scheme, name or host, int(port), model.path, model.query, model.authorization)
 
 
