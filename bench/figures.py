@@ -1,6 +1,7 @@
 """From measurements to figures: medians, ratios of what ran side by side, and how far they scatter."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log
 from statistics import median
 from typing import Any
@@ -31,13 +32,14 @@ def spread(values: Sequence[float]) -> list[float]:
 
 
 def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float | None:
-    """With which power of the size the cost grows at the end: 1 is in proportion, 0 not at all.
+    """With which power of the size the cost grows where it grows fastest: 1 is in proportion, 0 not at all.
 
     None where a cost is lost in the noise, as the difference of two short runs may be.
     """
-    if min(costs[-2:]) <= 0:
+    if min(costs) <= 0:
         return None
-    return rounded(log(costs[-1] / costs[-2]) / log(sizes[-1] / sizes[-2]))
+    steps = zip(pairwise(sizes), pairwise(costs), strict=True)
+    return rounded(max(log(cost / before) / log(size / smaller) for (smaller, size), (before, cost) in steps))
 
 
 def rounded(value: float) -> float:

@@ -1,6 +1,7 @@
 """How the cost of an event grows: with the number of filters, its size, distinct addresses, partitions.
 
-In process but for the partitions.  An exponent of 1 is growth in proportion, 0 none; `us_per_filter` must stay flat.
+In process but for the partitions.  An exponent of 1 is growth in proportion, 0 none; it is taken where the
+cost grows fastest.
 """
 
 from collections.abc import Sequence

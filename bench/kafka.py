@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any, Protocol
 
 from bench.configs import logs_config, with_topic
-from bench.figures import compared, rounded, spread
+from bench.figures import compared, ratio, rounded, spread
 from bench.runs import Contestant, Run, run_until
 from bench.stand import BATCH, ROOT, Stand, python
 
@@ -160,6 +160,7 @@ def measure_workers(stand: Stand) -> dict[str, Any]:
     target = SinkTarget(stand)
     count = stand.count(BACKLOG, QUICK_BACKLOG)
     rates: dict[int, list[float]] = {1: [], 2: []}
+    seconds: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(stand.rounds(5, 1)):
         for workers, reached in rates.items():
             job = Job(stand, target, workers=workers, partitions=8)
@@ -168,7 +169,8 @@ def measure_workers(stand: Stand) -> dict[str, Any]:
                 return {"workers": {"speedup_2": None, "why": f'one process ran where "-w {workers}" was asked for'}}
             seen = target.seen()
             reached.append(count / (seen["last"] - seen["first"]))
-    return {"workers": speedup(rates[1], rates[2])}
+            seconds[workers].append(run.cpu)
+    return {"workers": {**speedup(rates[1], rates[2]), "cpu_2_to_1": ratio(seconds[2], seconds[1])["ratio"]}}
 
 
 def measure_memory(stand: Stand) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LOOK = 0.01  # seconds between two looks whether a run is done
+LOOK = 0.02  # seconds between two looks whether a run is done
 PATIENCE = 240.0  # seconds until a run is given up
 
 

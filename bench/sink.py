@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -123,7 +124,8 @@ class Sink:
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "bench.sink"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        root = Path(__file__).parents[1]
+        self._process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
         self._port = int(self._process.stdout.readline())
         self.url = f"http://127.0.0.1:{self._port}"

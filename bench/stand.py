@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bench.records import records
+from bench.runs import RunError
 from bench.sink import Sink
 from tests.databases import write_databases
 from tests.services.elasticsearch import Elasticsearch
@@ -94,11 +95,13 @@ class Stand:
     @cached_property
     def base_tree(self) -> Path:
         """A folder with the program of the revision `base`, and with this benchmark."""
+        packed = subprocess.run(
+            ["git", "archive", self.base, "pipeline", "config"], cwd=ROOT, capture_output=True, check=False
+        )
+        if packed.returncode:
+            raise RunError(f'no revision "{self.base}" to compare with: {packed.stderr.decode().strip()}')
         tree = self.folder / "base"
         tree.mkdir()
-        packed = subprocess.run(
-            ["git", "archive", self.base, "pipeline", "config"], cwd=ROOT, stdout=subprocess.PIPE, check=True
-        )
         subprocess.run(["tar", "-x", "-C", str(tree)], input=packed.stdout, check=True)
         for name in ("bench", "tests"):
             (tree / name).symlink_to(ROOT / name)

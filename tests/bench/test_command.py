@@ -46,6 +46,11 @@ def test_two_revisions_are_compared(tmp_path):
     assert len(found["spread"]) == 2
 
 
+def test_a_revision_that_does_not_exist_is_named(tmp_path):
+    results, _ = run(tmp_path, "--base", "no-such-revision", "--only", "filters")
+    assert results["filters"]["why"].startswith('no revision "no-such-revision" to compare with')
+
+
 def test_the_base_is_measured_with_its_own_program(tmp_path):
     with Stand(base="HEAD") as stand:
         tree = stand.base_tree

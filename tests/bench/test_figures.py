@@ -21,7 +21,7 @@ def test_the_spread_is_the_middle_half():
 
 
 @pytest.mark.parametrize(
-    ("costs", "power"), [([1, 2, 4], 1.0), ([5, 5, 5], 0.0), ([1, 4, 16], 2.0), ([1, -1, 2], None)]
+    ("costs", "power"), [([1, 2, 4], 1.0), ([5, 5, 5], 0.0), ([1, 4, 16], 2.0), ([1, 4, 5], 2.0), ([1, -1, 2], None)]
 )
 def test_an_exponent(costs, power):
     assert exponent([10, 20, 40], costs) == power
