@@ -65,13 +65,30 @@ class ConfigError(PipelineError):
 
 
 class OptionError(PipelineError):
-    """An option's value is wrong; `path` leads from the option's name into its value."""
+    """An option's value is wrong; `path` leads from the option's name into its value.
 
-    def __init__(self, message: str, path: Sequence[str | int] = (), hints: Sequence[str] = ()) -> None:
+    `within` is the place in a value that is itself a text of some language: offsets in the Source that it is parsed as.
+    """
+
+    def __init__(
+        self, message: str, path: Sequence[str | int] = (), hints: Sequence[str] = (), within: Span | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.path = tuple(path)
         self.hints = tuple(hints)
+        self.within = within
+
+    def place(self, value: Span | None) -> Span | None:
+        """Where it is, when the value stands at `value`: in there if that is the same text between quotes."""
+        if self.within is None:
+            return value
+        if value is None or self.within.source.name not in ("", *self.path[:1]):
+            return self.within
+        if value.text[1:-1] != self.within.source.text:
+            return value
+        start = value.start + 1
+        return Span(value.source, start + self.within.start, start + self.within.end)
 
 
 class FieldError(PipelineError):

@@ -37,6 +37,7 @@ PLUGIN = {
     "jsonevents",
     "kafka",
     "plugin",
+    "ruby",
     "textevents",
     *VALUES,
 }
@@ -45,6 +46,7 @@ MAY_IMPORT = {
     "errors": {"source"},
     "language": {"errors", "source"},
     **VALUES,
+    "ruby": {"errors", "source", *VALUES},
     "plugin": {"errors", *VALUES},
     "charsets": {"errors", "plugin", "texts"},
     "csvtext": {"errors", "plugin", *VALUES},

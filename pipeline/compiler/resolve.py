@@ -125,7 +125,10 @@ class Resolver:
         def report(error: OptionError, *, warning: bool = False) -> None:
             joint = "," if error.message.startswith("option") else ""
             self.report(
-                values.place(error.path), f'{kind} "{node.name}"{joint} {error.message}', *error.hints, warning=warning
+                error.place(values.place(error.path)),
+                f'{kind} "{node.name}"{joint} {error.message}',
+                *error.hints,
+                warning=warning,
             )
 
         return report

@@ -100,7 +100,10 @@ class Plugin:
         )
         if faults:
             raise ConfigError(
-                [Diagnostic(f'{self.kind} "{self.name}": {fault.message}', hints=fault.hints) for fault in faults]
+                [
+                    Diagnostic(f'{self.kind} "{self.name}": {fault.message}', span=fault.within, hints=fault.hints)
+                    for fault in faults
+                ]
             )
 
     @classmethod

@@ -36,6 +36,7 @@ MINIMAL = {
     "mutate": 'convert => { "f" => "integer" } gsub => ["g", "a+", "%{f}"] split => { "f" => "," } merge => { "f" => "g" }',
     "prune": 'whitelist_names => ["f"] blacklist_values => ["f", "x"]',
     "python": f'path => "{Path(__file__).parent}/any_event.py"',
+    "ruby": """code => "x = event.get('f'); event.set('g', x.upcase.split(/a/).map { |y| y + 'z' }) if x" """,
     "split": 'field => "f"',
     "syslog_pri": 'syslog_pri_field_name => "f"',
     "translate": 'source => "f" dictionary => { "a" => "b" } fallback => "%{g}" target => "t"',
