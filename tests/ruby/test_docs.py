@@ -31,14 +31,22 @@ TYPES = {
 def listed():
     """The part of the page that is written from the tables."""
     methods = known_methods()
-    everything = {name for name, kinds in methods.items() if all(kind in kinds for kind in TYPES.values() if kind not in (Address, Location))}
+    everything = {
+        name
+        for name, kinds in methods.items()
+        if all(kind in kinds for kind in TYPES.values() if kind not in (Address, Location))
+    }
     parts = [paragraph("Every value", everything)]
     for title, kind in TYPES.items():
         own = {name for name, kinds in methods.items() if kind in kinds} - everything
         parts.append(paragraph(title, own | (set(MUTATIONS) - {"[]="} if kind is str else set())))
     parts.append(paragraph("Without a receiver", {*KERNEL, "lambda", "proc", "require", "block_given?"}))
     parts.append("## Classes, and what they have themselves\n")
-    parts += [paragraph(name, methods) for name, methods in METHODS.items() if methods and name not in PARENTS and name != "Kernel"]
+    parts += [
+        paragraph(name, methods)
+        for name, methods in METHODS.items()
+        if methods and name not in PARENTS and name != "Kernel"
+    ]
     parts.append(paragraph("Exceptions", PARENTS))
     parts.append(paragraph("Libraries that can be required", LIBRARIES))
     return "\n".join(parts)
@@ -46,7 +54,15 @@ def listed():
 
 def paragraph(title, names):
     """One type and its methods, in lines of a bearable length."""
-    return fill(f"**{title}**: " + " ".join(f"`{name}`" for name in sorted(names)), 120, break_long_words=False, break_on_hyphens=False) + "\n"
+    return (
+        fill(
+            f"**{title}**: " + " ".join(f"`{name}`" for name in sorted(names)),
+            120,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )
 
 
 def test_the_page_lists_what_there_is():
