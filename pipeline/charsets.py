@@ -48,6 +48,10 @@ OTHER_IN_PYTHON = {
     "utf-32-be": "UCS-4BE",
     "utf-32-le": "UCS-4LE",
 }
+NOT_IN_PYTHON = frozenset(
+    """Big5-UAO Emacs-Mule EUC-TW eucTW GB1988 GB12345 macThai stateless-ISO-2022-JP
+    stateless-ISO-2022-JP-KDDI""".split()  # noqa: SIM905 - reads better than nine pairs of quotes
+)
 CODECS = {name: name for name in SAME_IN_PYTHON.split()}
 CODECS |= {name: codec for codec, names in OTHER_IN_PYTHON.items() for name in names.split()}
 
@@ -57,6 +61,9 @@ def _charset(value: Any) -> str:
     name = string(value)
     if name in CODECS:
         return codecs.lookup(CODECS[name]).name
+    if name in NOT_IN_PYTHON:
+        hint = "Python has no codec for it; iconv turns such data into UTF-8"
+        raise OptionError(f'the charset "{name}" is one of Logstash\'s that is not supported', hints=(hint,))
     near = next((known for known in CODECS if known.lower() == name.lower()), None) or next(
         iter(get_close_matches(name, CODECS, n=1)), None
     )

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from pipeline.charsets import CODECS, charset, inspected, replacing, utf8_text
+from pipeline.charsets import CODECS, NOT_IN_PYTHON, charset, inspected, replacing, utf8_text
 from pipeline.errors import OptionError
 
 
@@ -21,6 +21,14 @@ def test_a_name_that_ruby_has_not_is_refused(name, hint):
     with pytest.raises(OptionError, match=f'expected the name of a charset, got "{name}"') as refused:
         charset(name)
     assert refused.value.hints[0].startswith(hint)
+
+
+@pytest.mark.parametrize("name", sorted(NOT_IN_PYTHON))
+def test_a_name_that_python_has_not_is_refused_too(name):
+    with pytest.raises(LookupError):
+        codecs.lookup(name)
+    with pytest.raises(OptionError, match=f'the charset "{name}" is one of Logstash\'s'):
+        charset(name)
 
 
 def test_bytes_without_meaning_are_replaced():

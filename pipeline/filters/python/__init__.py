@@ -21,7 +21,7 @@ class PythonFilter(Filter):
     it yields) takes its place.  A datetime becomes a timestamp, UTC unless it names a zone.  After an exception, and
     where a value is left that no event can hold, the event is as it was before and tagged.  `register(params)`, if
     the file has it, is called once, before the first event.  Each `python { }` has globals of its own, which all
-    threads share.
+    threads share.  Worker processes part after that, so connections are opened at the first event.
     """
 
     path = option(file_path, required=True, doc="File with the function filter(event).")
