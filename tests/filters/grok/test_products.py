@@ -110,7 +110,7 @@ CASES = [
     ("v8", "CISCOFW106023", DENY, {
         "cisco": {"asa": {"outcome": "Deny", "network": {"transport": "tcp"}, "rule_name": "acl_in"}},
         "observer": {"ingress": {"interface": {"name": "outside"}}, "egress": {"interface": {"name": "inside"}}},
-        "source": {"address": "203.0.113.7", "port": 5123}, "destination": {"address": "10.0.0.1", "port": 22},
+        "source": {"ip": "203.0.113.7", "port": 5123}, "destination": {"ip": "10.0.0.1", "port": 22},
         "@metadata": {"cisco": {"asa": {"hashcode1": "0x0", "hashcode2": "0x1"}}},
     }),
     ("disabled", "NETSCREENSESSIONLOG", NETSCREEN, {
