@@ -21,6 +21,8 @@ class GzipLinesCodec(CutsStream, Codec):
     the data cuts short.  Of a record half a gigabyte is unpacked at most.
     """
 
+    binary = True
+
     def decoder(self) -> Decoder:
         """A decoder for one stream."""
         return GunzipDecoder(self, None)

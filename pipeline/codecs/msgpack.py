@@ -28,6 +28,8 @@ class MsgpackCodec(Codec):
     read with it.  Keys become texts, binary values too; what is not a number is null.
     """
 
+    binary = True
+
     format = option(string, doc="A message, with %{...}, for events that are read without one.")
     target = option(field_reference, doc="Field that takes the whole map; the event itself if unset.")
 

@@ -80,29 +80,24 @@ def _line_end(text: str) -> str:
 def _row_at(separator: str, quote: str) -> RowAt:
     """A function (text, position, line end) -> the row that begins there, and where it ends."""
     mark, end = re.escape(quote), re.escape(separator)
-    quoted = re.compile(rf"{mark}((?:[^{mark}]|{mark}{mark})*+){mark}")
-    plain = re.compile(rf"(?:(?!{end})[^{mark}\r\n])*")
+    plain = rf"[^{mark}\r\n{end}]" if len(separator) == 1 else rf"(?:(?!{end})[^{mark}\r\n])"
+    next_column = re.compile(rf"(?:{mark}((?:[^{mark}]++|{mark}{mark})*+){mark}|({plain}*+))({end})?+").match
 
     def read(text: str, position: int, line_end: str) -> tuple[Row, int]:
         row: Row = []
         if text.startswith(line_end, position):
             return row, position
         while True:
-            if text.startswith(quote, position):
-                column = quoted.match(text, position)
-                if column is None:
-                    raise RowError("a quote is not closed")
-                row.append(column[1].replace(quote + quote, quote))
-            else:
-                column = plain.match(text, position)
-                assert column is not None  # it matches nothing too
-                row.append(column[0] or None)
-            position = column.end()
-            if position == len(text) or text.startswith(line_end, position):
-                return row, position
-            if not text.startswith(separator, position):
-                raise RowError("a quote or a line end stands in the middle of a column")
-            position += len(separator)
+            found = next_column(text, position)
+            assert found is not None  # it matches nothing too
+            quoted, column, more = found.groups()
+            row.append((column or None) if quoted is None else quoted.replace(quote + quote, quote))
+            position = found.end()
+            if not more:
+                break
+        if position < len(text) and not text.startswith(line_end, position):
+            raise RowError("a quote is not closed, or a quote or a line end stands in the middle of a column")
+        return row, position
 
     return read
 

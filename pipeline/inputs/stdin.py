@@ -34,14 +34,15 @@ class StdinInput(WithEcs, Input):
         return [StreamReader(0, ending=b"\n" if by_lines else b"")]
 
     def decorator(self) -> Callable[[Event, Any], None]:
-        """A function that adds the name of this host and, with an ECS layout, the line as [event][original].
+        """A function that adds the name of this host and, with an ECS layout, a line of text as [event][original].
 
         Neither takes the place of anything; Logstash puts all that it read at once into [event][original].
         """
         name, ecs = socket.gethostname(), self.ecs
+        keep = ecs and not self.codec.binary
 
         def decorate(event: Event, record: Any) -> None:
-            if ecs and type(record) is bytes:
+            if keep and type(record) is bytes:
                 _keep_original(event, record)
             host = event.get("host")
             if type(host) is dict:

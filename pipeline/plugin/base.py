@@ -254,6 +254,7 @@ class Codec(Plugin):
     kind = "codec"
     reads: ClassVar[bool] = False  # whether it has a decoder, and an encoder
     writes: ClassVar[bool] = False
+    binary: ClassVar[bool] = False  # whether what it reads is no text, so that nobody keeps that beside the event
     line_codec: ClassVar[str | None] = None  # what stdin, tcp and file use in its place, since they give a stream
 
     def __init_subclass__(cls) -> None:

@@ -99,6 +99,13 @@ def test_what_a_codec_held_back_has_no_line():
     assert decorated({}, record=[{}]) == {"host": {"hostname": HOST}}
 
 
+@pytest.mark.parametrize("codec", ["msgpack", "gzip_lines"])
+def test_what_is_no_text_is_not_kept(codec):
+    event: dict[str, Any] = {}
+    StdinInput(codec=codec).decorator()(event, b"\x81\n")
+    assert event == {"host": {"hostname": HOST}}
+
+
 def run(config: str, data: bytes) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "pipeline", "run", "-e", f"{config} output {{ stdout {{ codec => json_lines }} }}"]
     done = subprocess.run(command, input=data, capture_output=True, timeout=60, check=True)
