@@ -1,6 +1,7 @@
 """JSON text to events, for the codecs json and json_lines (golden/notes/codecs.md 1-14)."""
 
 from collections.abc import Callable, Sequence
+from textwrap import dedent
 from typing import Any
 
 from pipeline.charsets import WithCharset
@@ -34,8 +35,9 @@ class ReadsJson(WithCharset, WithEcs):
         if self.target is not None or self.charset != "utf-8":
             return None
         body = ONE_OBJECT + (ORIGINAL if keep_original else "") + OTHERWISE
+        slots = SLOTS + (dedent(ORIGINAL) if keep_original else "")
         names = {"decode": decode_fast, "refused": REFUSED, "from_data": from_data, "time_of": time_of}
-        return Snippet(body, names | {"clock": self.context.clock}, before="now = $time_of($clock())")
+        return Snippet(body, names | {"clock": self.context.clock}, before="now = $time_of($clock())", shaped=slots)
 
     def _any_document(self, keep_original: bool) -> Decode:
         """Every document, good or bad; nothing is raised."""
@@ -75,6 +77,10 @@ try:
    event["@timestamp"] = now
    if "@version" not in event:
     event["@version"] = "1"
+"""
+SLOTS = """\
+event = decode_event(data)
+event["@timestamp"] = now
 """
 ORIGINAL = """\
   if "event" not in event:

@@ -121,12 +121,13 @@ def loads_decimal(text: str) -> Any:
         return _loads_last(text.removeprefix("\ufeff"))
 
 
-BEGINNINGS = frozenset('{["-0123456789tfn \t\r\n')
+NO_BEGINNING = "no JSON begins so"
+BEGINNINGS = frozenset('{["-0123456789tfn \t\r\n\ufeff')
 
 
 def _loads_last(text: str) -> Any:
     if text and text[0] not in BEGINNINGS:
-        raise JsonError("no JSON begins so", "", 0)  # with the text, it would look for the line
+        raise JsonError(NO_BEGINNING, "", 0)  # with the text, it would look for the line
     value = None
     position = _skip_blank(text, 0)
     try:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.compiler.generate import Feed, Program, generate
+from pipeline.compiler.generate import generate
 from pipeline.compiler.plan import Plan
+from pipeline.compiler.program import Feed, Program
 from pipeline.compiler.resolve import Resolver
 from pipeline.compiler.variables import Lookup
 from pipeline.errors import ConfigError, Diagnostic, OptionError

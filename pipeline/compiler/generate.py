@@ -38,70 +38,44 @@ file name.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from threading import Lock
 from typing import Any
 
 from pipeline.compiler.bindings import Bindings
 from pipeline.compiler.conditions import ConditionCompiler
 from pipeline.compiler.later import behind_each
-from pipeline.compiler.load import load
+from pipeline.compiler.load import execute, load, placed
 from pipeline.compiler.plan import Plan, PlannedBranch, Stage, Statement, stages
+from pipeline.compiler.program import Factory, Feed, Fields, Loops, Program
+from pipeline.compiler.shapes import specialised
 from pipeline.compiler.writer import Writer
 from pipeline.plugin.base import Drop, Expand
 from pipeline.plugin.common import compile_common
 from pipeline.plugin.snippet import Snippet, snippet_of
 from pipeline.source import Source
 
-Process = Callable[[Sequence[Any]], int]
-"""(records) -> how many of them came to no event that reached the outputs."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Feed:
-    """What is the same for all threads of an input."""
-
-    value: str = "record"  # Python expression for the bytes of `record`
-    decorate: Any = None  # (event, record): adds what the input knows of a record
-    codec: Snippet | None = None  # the codec's, where each record is whole
-
-
-@dataclass(slots=True)
-class Program:
-    """A compiled pipeline; `make` gives a factory of Processes for one input and some sinks."""
-
-    make: Callable[[Feed, Sequence[Snippet | None]], Callable[..., Process]]
-    listing: Callable[[], str]  # the generated Python, for `explain` and for the curious
-
-    def process(self, decode: Any, failed: Any, sinks: Sequence[Any], feed: Feed | None = None) -> Process:
-        """Bind what belongs to a thread: its decoder, its sinks, and where failed events go."""
-        feed = feed or Feed()
-        snippets = [sink.snippet() for sink in sinks]
-        bound = {f"collect_{number}": sink.collect for number, sink in enumerate(sinks)}
-        for number, snippet in enumerate(snippets):
-            if snippet is not None:
-                bound |= {f"{name}_out_{number}": value for name, value in snippet.names.items()}
-        return self.make(feed, snippets)(decode, failed, **bound)
+ARGUMENTS = ("decode", "failed", "general", "missed")  # of every factory, before those of the sinks
 
 
 def generate(plan: Plan, substitute: Callable[[str], str], *, optimise: bool = True) -> Program:
     """Compile a plan; every filter is asked to compile exactly once.  Without `optimise` all plugins are called."""
     generator = Generator(plan, substitute, optimise=optimise)
     generator.prepare()
-    factories: dict[tuple[Feed, tuple[bool, ...]], Any] = {}
+    made: dict[tuple[Feed, tuple[bool, ...]], Loops] = {}
 
-    def make(feed: Feed, sinks: Sequence[Snippet | None]) -> Callable[..., Process]:
+    def loops(feed: Feed, sinks: Sequence[Snippet | None]) -> Loops:
         key = (feed, tuple(snippet is not None for snippet in sinks))
-        if key not in factories:
-            factories[key] = generator.make(feed, sinks)
-        made: Callable[..., Process] = factories[key]
-        return made
+        if key not in made:
+            made[key] = generator.loops(feed, sinks)
+        return made[key]
 
     def listing() -> str:
-        make(Feed(), [None] * len(generator.outputs))
+        loops(Feed(), [None] * len(generator.outputs))
         return generator.listing
 
-    return Program(make, listing)
+    return Program(loops, listing)
 
 
 class Generator:
@@ -113,12 +87,13 @@ class Generator:
         self.bindings = Bindings()
         self.conditions = ConditionCompiler(self.bindings, substitute)
         self.shapes: dict[int, Any] = {}
-        self.snippets: dict[int, str] = {}
-        self.certain: set[int] = set()
+        self.snippets: dict[int, Snippet] = {}
+        self.shaped = False  # whether the loop that is being written is the shaped one
         self.outputs = {stage.index: number for number, stage in enumerate(self.plan.output_stages())}
         self.sinks: Sequence[tuple[str, str]] = ()  # what runs before a batch, and for each event
         self.listing = ""
         self._lists = 0
+        self._lock = Lock()  # threads learn the shape of their records at any time
 
     def prepare(self) -> None:
         """Compile every filter and bind what the generated code calls."""
@@ -133,55 +108,93 @@ class Generator:
                 self.bindings.names[f"common_{stage.index}"] = common
                 self.bindings.names[f"fail_{stage.index}"] = stage.plugin.failure(stage.plugin.common_failure())
             if stage.index in behind and not isinstance(compiled, Drop | Expand):
-                self._keep_snippet(stage.index, stage.plugin.snippet(compiled, behind[stage.index]))
+                snippet = stage.plugin.snippet(compiled, behind[stage.index])
+                if snippet is not None:
+                    self.snippets[stage.index] = snippet
 
-    def _keep_snippet(self, index: int, snippet: Snippet | None) -> None:
-        if snippet is not None:
-            _, self.snippets[index] = snippet.text(self.bindings.bind)
-            if snippet.certain:
-                self.certain.add(index)
+    # --- the batch functions
 
-    # --- the batch function
+    def loops(self, feed: Feed, sinks: Sequence[Snippet | None]) -> Loops:
+        """The factories for one input."""
+        units = self._is_split()
+        source = None if units else next((stage.span.source for stage in self._all_stages() if stage.span), None)
+        make = partial(self._made, feed, sinks, source)
+        general = make(partial(self._batch, units=units), inline=self.optimise and not units)
+        if not self.optimise or feed.codec is None or units or self._cut(self.plan.filters)[1]:
+            return Loops(general)
+        direct = make(self._direct)
+        if not self._may_be_shaped(feed, sinks):
+            return Loops(general, direct)
+        return Loops(
+            general,
+            direct,
+            lambda noted: make(self._direct, noted=noted),
+            lambda shape: make(self._shaped, shape=shape),
+        )
 
-    def make(self, feed: Feed, sinks: Sequence[Snippet | None]) -> Any:
-        """The factory of `process` for one input."""
-        sources = {stage.span.source for stage in self._all_stages() if stage.span}
-        units = len(sources) > 1
-        inline = self.optimise and not units
-        self.sinks = [_sink_text(number, snippet if inline else None) for number, snippet in enumerate(sinks)]
-        source = None if units else next(iter(sources), None)
-        names = [name for number, snippet in enumerate(sinks) for name in _sink_names(number, snippet)]
-        writer = Writer()
-        with writer.block(f"def make({', '.join(['decode', 'failed', *names])}):"):
-            if units:
-                self._units(writer)
-            general = "general" if self._is_direct(feed, units) else "process"
-            with writer.block(f"def {general}(records):"):
-                self._before(writer)
-                self._batch(writer, feed, units)
-            if general == "general":
+    def _may_be_shaped(self, feed: Feed, sinks: Sequence[Snippet | None]) -> bool:
+        """Whether nothing is sure to need the dict; more than one output could get an event of which one then fails."""
+        return (
+            feed.codec is not None
+            and feed.codec.shaped != ""
+            and feed.decorate is None
+            and len(sinks) == 1
+            and sinks[0] is not None
+            and sinks[0].shaped != ""
+            and all(stage.index in self.snippets for stage in stages(self.plan.filters) if stage.plugin.name != "drop")
+        )
+
+    def _made(  # noqa: PLR0913 - two inner kinds of loop, and what all have in common
+        self,
+        feed: Feed,
+        sinks: Sequence[Snippet | None],
+        source: Source | None,
+        loop: Callable[[Writer, Feed], None],
+        *,
+        inline: bool = True,
+        noted: Fields | None = None,
+        shape: Fields | None = None,
+    ) -> Factory:
+        """Write one loop and load it."""
+        with self._lock:
+            self.shaped = shape is not None
+            self.sinks = [self._sink_text(number, snippet if inline else None) for number, snippet in enumerate(sinks)]
+            names = [name for number, snippet in enumerate(sinks) for name in _sink_names(number, snippet)]
+            writer = Writer()
+            with writer.block(f"def make({', '.join([*ARGUMENTS, *names])}):"):
+                if self._is_split():
+                    self._units(writer)
                 with writer.block("def process(records):"):
                     self._before(writer)
-                    self._direct(writer, feed)
-            writer.line("return process")
-        self.listing = writer.text()
-        load(writer, source, self.bindings.names)
-        return self.bindings.names["make"]
+                    loop(writer, feed)
+                writer.line("return process")
+            self.listing = writer.text()
+            bound = dict(self.bindings.names)
+        tree = placed(writer, source)
+        if noted is not None:
+            bound |= noted.noting(bound)
+        if shape is not None:
+            bound |= specialised(tree, shape.outer, list(shape.inner))
+        execute(tree, source, bound)
+        made: Factory = bound["make"]
+        return made
+
+    def _is_split(self) -> bool:
+        """Whether the plan comes from several files."""
+        return len({stage.span.source for stage in self._all_stages() if stage.span}) > 1
+
+    def _sink_text(self, number: int, snippet: Snippet | None) -> tuple[str, str]:
+        if snippet is None:
+            return "", ""
+        return snippet.text(lambda value, name: f"{name}_out_{number}", shaped=self.shaped)
 
     def _before(self, writer: Writer) -> None:
         writer.line("dropped = number = 0")
         for before, _ in self.sinks:
             writer.text_block(before)
 
-    def _decorate(self, writer: Writer, feed: Feed) -> None:
-        if feed.decorate is not None:
-            writer.line(f"{self.bindings.bind(feed.decorate, 'decorate')}(event, record)")
-
-    def _is_direct(self, feed: Feed, units: bool) -> bool:
-        """Whether usual records can do without the inner loop."""
-        return self.optimise and feed.codec is not None and not units and not self._cut(self.plan.filters)[1]
-
     def _direct(self, writer: Writer, feed: Feed) -> None:
+        """The loop over whole records of JSON; odd ones go to the general loop."""
         assert feed.codec is not None
         before, decode = feed.codec.text(self.bindings.bind)
         writer.text_block(before)
@@ -193,18 +206,44 @@ class Generator:
                 writer.line("continue")
             with writer.block("try:"):
                 self._decorate(writer, feed)
-                for statement in self.plan.filters:
-                    self._statement(writer, statement, "dropped += 1; continue")
-                for statement in self.plan.outputs:
-                    self._statement(writer, statement, "continue")
+                self._usual(writer)
             with writer.block("except Exception as error:"):
                 writer.line("failed(event, record, error)")
         writer.line("return dropped")
 
+    def _shaped(self, writer: Writer, feed: Feed) -> None:
+        """The same, shaped.  What is reported of an event is reported once it is through, not when it is unusual."""
+        assert feed.codec is not None
+        before, decode = feed.codec.text(self.bindings.bind, shaped=True)
+        writer.text_block(before)
+        writer.line("unusual = 0; reports = []")
+        with writer.block("for record in records:"):
+            with writer.block("try:"):
+                writer.line(f"data = {feed.value}")
+                writer.text_block(decode)
+                self._usual(writer)
+            with writer.block("except Exception:"):
+                writer.line("reports.clear(); unusual += 1")
+                writer.line("dropped += general((record,))")
+            with writer.block("finally:"), writer.block("while reports:"):
+                writer.line("reports.pop(0)()")
+        writer.line("missed.append(unusual)")
+        writer.line("return dropped")
+
+    def _usual(self, writer: Writer) -> None:
+        for statement in self.plan.filters:
+            self._statement(writer, statement, "dropped += 1; continue")
+        for statement in self.plan.outputs:
+            self._statement(writer, statement, "continue")
+
     def _all_stages(self) -> list[Stage]:
         return [*stages(self.plan.filters), *stages(self.plan.outputs)]
 
-    def _batch(self, writer: Writer, feed: Feed, units: bool) -> None:
+    def _decorate(self, writer: Writer, feed: Feed) -> None:
+        if feed.decorate is not None:
+            writer.line(f"{self.bindings.bind(feed.decorate, 'decorate')}(event, record)")
+
+    def _batch(self, writer: Writer, feed: Feed, *, units: bool) -> None:
         with writer.block("for record in records:"):
             writer.line("number = 0")
             with (
@@ -302,10 +341,11 @@ class Generator:
             writer.line(call, stage.span)
 
     def _inlined(self, writer: Writer, stage: Stage) -> None:
-        writer.text_block(self.snippets[stage.index], stage.span)
+        snippet = self.snippets[stage.index]
+        writer.text_block(snippet.text(self.bindings.bind, shaped=self.shaped)[1], stage.span)
         if f"common_{stage.index}" not in self.bindings.names:
             return
-        if stage.index in self.certain:
+        if snippet.certain:
             self._common(writer, stage)
             return
         with writer.block("if matched:", stage.span):
@@ -413,10 +453,6 @@ class Generator:
 
 
 EVENTS = "events"
-
-
-def _sink_text(number: int, snippet: Snippet | None) -> tuple[str, str]:
-    return ("", "") if snippet is None else snippet.text(lambda value, name: f"{name}_out_{number}")
 
 
 def _sink_names(number: int, snippet: Snippet | None) -> list[str]:

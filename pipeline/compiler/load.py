@@ -14,8 +14,18 @@ from pipeline.source import Source, Span
 
 def load(writer: Writer, source: Source | None, names: dict[str, Any]) -> None:
     """Execute the generated program; what it defines appears in `names`, its globals."""
+    execute(placed(writer, source), source, names)
+
+
+def placed(writer: Writer, source: Source | None) -> ast.Module:
+    """The syntax tree of the generated program, each node at its place in the config."""
     tree = ast.parse(writer.text())
     _place(tree, _filled(writer.spans, source), source)
+    return tree
+
+
+def execute(tree: ast.Module, source: Source | None, names: dict[str, Any]) -> None:
+    """Compile and execute a tree; what it defines appears in `names`, its globals."""
     filename = source.name if source else "<pipeline>"
     if source:
         shown = source.shown()

@@ -1,11 +1,15 @@
 """Filter `json`: expand JSON text held in one field into structured fields."""
 
+from functools import partial
+from textwrap import indent
+from typing import Any
+
 from pipeline.escapes import escape_style
-from pipeline.event import Event, merge_into_root
+from pipeline.event import Event, merge_into_root, tag
 from pipeline.fields import METADATA
-from pipeline.jsontext import REFUSED, JsonError, decode_decimal, loads_decimal
+from pipeline.jsontext import BEGINNINGS, NO_BEGINNING, REFUSED, JsonError, decode_decimal, loads_decimal
 from pipeline.plugin import FieldError, Filter, Later, Step, WithEcs, option
-from pipeline.plugin.snippet import Snippet
+from pipeline.plugin.snippet import Snippet, tagging
 from pipeline.plugin.types import array, boolean, field_reference, string
 
 
@@ -62,10 +66,27 @@ class JsonFilter(Filter, WithEcs):
             return None
         if escape_style() != "none":  # then keys without brackets are references too
             return None
-        names = {"source": self.source.path[0], "decode": decode_decimal, "refused": REFUSED, "step": step}
-        return Snippet(MERGE, names, certain=False)
+        source = self.source.path[0]
+        names: dict[str, Any] = {"source": source, "decode": decode_decimal, "refused": REFUSED, "step": step}
+        report = partial(self.context.report, self, NO_BEGINNING)
+        names |= {"beginnings": BEGINNINGS, "report": report, "tag": tag}
+        failed = [] if self.skip_on_invalid_json else [*map(tagging, self.tag_on_failure), "reports.append($report)"]
+        slots = MERGE_SLOTS.replace("$failed", indent("\n".join(failed), " "))
+        return Snippet(MERGE, names, certain=False, shaped=slots)
 
 
+MERGE_SLOTS = """\
+value = event.get($source)
+if type(value) is str and (value == "" or value[0] in $beginnings):
+ found = decode_inner(value)
+ event.update(found)
+ matched = True
+elif type(value) is str:
+ matched = False
+$failed
+else:
+ matched = value is not None and value is not False and $step(event)
+"""
 MERGE = """\
 value = event.get($source)
 if type(value) is str:

@@ -358,7 +358,7 @@ class Input(Plugin):
     def identifier(self) -> Callable[[Record], str] | None:
         """A function (record) -> an id that is the same whenever the record is read again; None: there is none.
 
-        The `value` of its snippet, if it has one, is that text as JSON, without the quotes.
+        The `value` of its snippet, if it has one, is that text as JSON.
         """
         return None
 

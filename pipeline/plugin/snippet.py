@@ -25,9 +25,10 @@ class Snippet:
     names: Mapping[str, Any] = field(default_factory=dict)
     certain: bool = True
     before: str = ""  # lines that run once for each batch of records
+    shaped: str = ""  # the body to take where the event is no dict but has a slot for each field (compiler/shapes.py)
     value: str = ""  # what the lines have worked out, as the inside of an f-string
 
-    def text(self, bind: Callable[[Any, str], str]) -> tuple[str, str]:
+    def text(self, bind: Callable[[Any, str], str], *, shaped: bool = False) -> tuple[str, str]:
         """`before` and the body with Python in place of each `$name`: a literal, or the name that `bind` gives."""
         written: dict[str, str] = {}
 
@@ -38,7 +39,7 @@ class Snippet:
                 written[name] = repr(value) if type(value) in (str, int) else bind(value, name)
             return written[name]
 
-        return NAME.sub(replace, self.before), NAME.sub(replace, self.body)
+        return NAME.sub(replace, self.before), NAME.sub(replace, (shaped and self.shaped) or self.body)
 
 
 def with_snippet(step: Function, snippet: Snippet | None) -> Function:

@@ -23,16 +23,19 @@ INPUT = 'input { kafka { codec => "json" %s } }'
 OUTPUT = 'output { elasticsearch { index => "logs-%{+YYYY.MM.dd}" } }'
 
 
+LEARNED = {"plain": 0, "direct": 10**9, "shaped": 1}  # records that are looked at before the shaped loop is made
+
+
 class Outcome:
     """What became of some records: the documents, which records were dropped, which failed and why."""
 
-    def __init__(self, config, records, *, optimise, ecs="v8"):
+    def __init__(self, config, records, *, build, ecs="v8"):
         reports = []
         context = Context(
             clock=lambda: NOW, random=Random(1), ecs_compatibility=ecs, report=lambda plugin, reason: reports.append(plugin.name)
         )  # fmt: skip
         checked = check_sources([Source("config", config)], context)
-        program = generate(checked.plan, checked.resolver.substitute, optimise=optimise)
+        program = generate(checked.plan, checked.resolver.substitute, optimise=build != "plain")
         source = checked.plan.inputs[0].plugin
         sink = checked.plan.output_stages()[0].plugin.open(source.identifier())
         failures = []
@@ -41,8 +44,14 @@ class Outcome:
             failures.append((record.offset(), type(error).__name__, event and sorted(event)))
             return 1
 
-        process = program.process(source.codec.record_decoder(), failed, [sink], feed_of(source))
-        self.dropped = sum(process([record]) for record in records[:3]) + process(records[3:])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pipeline.compiler.program.LEARNED", LEARNED[build])
+            process = program.process(source.codec.record_decoder(), failed, [sink], feed_of(source))
+            batches = [
+                *([record] for record in records[:3]),
+                *(records[at : at + 20] for at in range(3, len(records), 20)),
+            ]
+            self.dropped = sum(map(process, batches))
         with sink._batch.text() as text:
             self.lines = [canonical(line) for line in bytes(text).split(b"\n")]
         self.refused = [letter.reason for letter in sink._letters]
@@ -72,8 +81,9 @@ def messages(values):
 
 def same(config, values, **more):
     records = messages(values)
-    plain, optimised = (Outcome(config, records, optimise=optimise, **more) for optimise in (False, True))
-    assert optimised == plain
+    plain, direct, shaped = (Outcome(config, records, build=build, **more) for build in LEARNED)
+    assert direct == plain
+    assert shaped == plain
     return plain
 
 
@@ -175,3 +185,28 @@ def test_what_each_snippet_leaves_to_its_step(databases, ecs, before):
     same(
         "\n".join([INPUT % "", config, OUTPUT]), [json.dumps({**before, **event}).encode() for event in events], ecs=ecs
     )
+
+
+def test_the_shaped_loop_takes_usual_records():
+    """If every record were unusual to it, all builds would agree, and nobody would see it."""
+    config = "\n".join(
+        [INPUT % "", 'filter { json { source => "message" } date { match => ["when", "ISO8601"] } }', OUTPUT]
+    )
+    checked = check_sources([Source("config", config)], Context())
+    source = checked.plan.inputs[0].plugin
+    sink = checked.plan.output_stages()[0].plugin.open(source.identifier())
+    program = generate(checked.plan, checked.resolver.substitute)
+    process = program.process(source.codec.record_decoder(), None, [sink], feed_of(source))
+    events = [{"when": TIMES[0], "n": number, "message": '{"a": 1.50, "b": [1]}'} for number in range(3 * 600)]
+    records = messages([json.dumps(event).encode() for event in events])
+    for start in range(0, 1800, 600):  # the first batch is learned from; the first event of a day is unusual
+        process(records[start : start + 600])
+    assert (process._judged, process._unusual) == (1200, 0)
+    assert len(sink._batch.records) == 1800
+
+
+def test_records_that_change_their_shape_are_learned_anew(monkeypatch):
+    monkeypatch.setattr("pipeline.compiler.program.LEARNED", 10)
+    monkeypatch.setattr("pipeline.compiler.program.JUDGED", 10)
+    shapes = [{f"field{turn}": 1} for turn in range(6)]
+    same("\n".join([INPUT % "", OUTPUT]), [json.dumps(shape).encode() for shape in shapes for _ in range(20)])

@@ -109,7 +109,8 @@ class GeoipFilter(Filter, WithEcs):
         tags = indent("\n".join(map(tagging, self.tag_on_failure)) or "pass", "  ")
         made = "found.fresh()" if later.sees(target) else "found.encoded"
         body = LOOK_UP.replace("$made", made).replace("$tags", tags)
-        return Snippet(body, {**names, "errors": (TypeError, HostNameError)}, certain=False)
+        names["errors"] = (TypeError, HostNameError)
+        return Snippet(body, names, certain=False, shaped=body.replace("found.encoded", "found.raw"))
 
     def _find(self, database: Database) -> Find:
         return compile_find(database, self.fields or [], ecs=self.ecs, size=self.cache_size, report=self._report)

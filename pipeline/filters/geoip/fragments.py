@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
 import orjson
 
 from pipeline.jsontext import dumps
@@ -18,7 +19,7 @@ class Fragment:
     complete a map with.
     """
 
-    __slots__ = ("_needing_room", "encoded", "fresh", "values")
+    __slots__ = ("_needing_room", "encoded", "fresh", "raw", "values")
 
     def __init__(self, values: Iterable[tuple[Path, Any]]) -> None:
         self.values = tuple(values)
@@ -27,7 +28,8 @@ class Fragment:
         for path, value in self.values:
             _put(tree, path, value)
         self.fresh = copier(tree)
-        self.encoded = orjson.Fragment(dumps(tree))
+        text = dumps(tree)
+        self.encoded, self.raw = orjson.Fragment(text), msgspec.Raw(text)  # one for each encoder
 
     def complete(self, held: Tree) -> bool:
         """Add the values to a map that is there already; False, and nothing changed, where one has no room."""

@@ -23,7 +23,7 @@ def identifier() -> Callable[[Any], str]:
             prefix = f"{last_topic}-{last_partition}-"
         return f"{prefix}{record.offset()}-{record.timestamp()[1]}"
 
-    value = "{place}{record.offset()}-{record.timestamp()[1]}"
+    value = '"{place}{record.offset()}-{record.timestamp()[1]}"'
     before = "topic = partition = None"
     return with_snippet(identify, Snippet(IDENTITY, {"text": dump_text}, before=before, value=value))
 

@@ -171,7 +171,7 @@ def add_described(batch: "Batch", described: tuple[str, Params, Event, bool], re
         batch.given.add(len(batch.records))
     if action == "delete":
         batch.bare[len(batch.records)] = document
-        batch.write(line + b"\n")
+        batch.lines += line + b"\n"
     else:
-        batch.write(line + b"\n" + document + b"\n")
+        batch.lines += line + b"\n" + document + b"\n"
     batch.records.append(record)

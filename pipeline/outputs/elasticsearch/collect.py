@@ -131,7 +131,7 @@ def collect_dated(
     width: int,
 ) -> Collect:
     """For an index by date, a constant one, or the default data stream."""
-    write, take = batch.write, batch.records.append
+    take = batch.records.append
     head = f'{{"{output.action_text}":{{"_id":'
     id_of = id_encoder(output, identify)
     streams = output.uses_data_stream
@@ -161,11 +161,10 @@ def collect_dated(
             return
         if suffix:
             data = data[:-2] + suffix
-        write(f"{head}{quoted}{tail}".encode())
-        write(data)
+        batch.lines += f"{head}{quoted}{tail}".encode() + data
         take(record)
 
-    names = {"write": write, "take": take, "tails": tails, "collect": collect, "width": width}
+    names = {"batch": batch, "take": take, "tails": tails, "collect": collect, "width": width}
     return with_snippet(collect, None if streams else dated_snippet(output, identify, names))
 
 
@@ -179,22 +178,39 @@ if tail is None or number or "@metadata" in event:
  $collect($restored(event), record, number)
 else:
 $identity
- $write(f'$line'.encode())
- $write(data)
+ lines += f'$line'.encode()
+ lines += data
  $take(record)
+"""
+
+
+DATED_SLOTS = """\
+tail = $tails[event["@timestamp"][:$width]]
+$identity
+length = len(lines)
+lines += f'$line'.encode()
+try:
+ encode_event(event, lines, -1)
+except Exception:
+ del lines[length:]
+ raise
+lines += $end
+$take(record)
 """
 
 
 def dated_snippet(output: "ElasticsearchOutput", identify: Identify | None, names: Mapping[str, Any]) -> Snippet | None:
     """What `collect_dated` does with the first event of a record whose id is ours, when the day was seen before."""
-    own = snippet_of(identify)
-    if own is None or output.document_id is not None or not output.deterministic_ids:
+    own = snippet_of(identify) if output.deterministic_ids and identify is not None else Snippet("", value="null")
+    if own is None or output.document_id is not None:
         return None
     calls = {"dumps": dumps, "other": encode_other, "newline": OPT_APPEND_NEWLINE, "restored": restored}
     errors = (TypeError, KeyError, RecursionError)
-    body = DATED.replace("$identity\n", indent(own.body, " "))
-    body = body.replace("$line", f'{{{{"{output.action_text}":{{{{"_id":"{own.value}"{{tail}}')
-    return Snippet(body, {**own.names, **names, **calls, "errors": errors}, before=own.before)
+    line = f'{{{{"{output.action_text}":{{{{"_id":{own.value}{{tail}}'
+    body = DATED.replace("$identity\n", indent(own.body, " ")).replace("$line", line)
+    slots = DATED_SLOTS.replace("$identity\n", own.body).replace("$line", line)
+    names = {**own.names, **names, **calls, "errors": errors, "end": b"\n"}
+    return Snippet(body, names, before=f"{own.before}\nlines = $batch.lines", shaped=slots)
 
 
 def restored(event: Event) -> Event:
@@ -212,7 +228,7 @@ def collect_rendered(
     output: "ElasticsearchOutput", batch: Batch, collect_any: Collect, index: IndexName, id_of: IdOf
 ) -> Collect:
     """For an index that depends on fields."""
-    write, take = batch.write, batch.records.append
+    take = batch.records.append
     head = f'{{"{output.action_text}":{{"_id":'
     tail_of = tail_maker(output)
     render = index.template.render
@@ -242,8 +258,7 @@ def collect_rendered(
         if not data or (metadata and not CONTROLS.isdisjoint(metadata)):
             collect_any(event, record, number)
             return
-        write(f"{head}{quoted}{tail}".encode())
-        write(data)
+        batch.lines += f"{head}{quoted}{tail}".encode() + data
         take(record)
 
     return collect
