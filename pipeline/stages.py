@@ -8,7 +8,7 @@ run = chain(
 events = run([{"message": '{"a": 1}', "level": "ERROR"}])
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -60,15 +60,29 @@ def chain(*stages: Filter | When, context: Context | None = None) -> Run:
     process = generate(plan, str).process(lambda data: [from_data(data, clock)], failed, [sink])
 
     def run(events: Iterable[dict[str, Any]]) -> list[Event]:
-        process(list(events))
+        process(_checked(events))
         return sink.take()
 
     return run
 
 
+def _checked(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events as a list; TypeError where they are none."""
+    if isinstance(events, Mapping):
+        raise TypeError("expected a list of events, got one dict: write run([event])")
+    found = list(events)
+    for number, event in enumerate(found):
+        if not isinstance(event, dict):
+            raise TypeError(f"expected a dict for each event, got {type(event).__name__} as number {number}")
+    return found
+
+
 def _planned(stage: Filter | When, numbers: "count[int]") -> Statement:
     if isinstance(stage, Filter):
         return Stage(stage, None, next(numbers))
+    if not isinstance(stage, When):
+        got = stage.__name__ if isinstance(stage, type) else type(stage).__name__
+        raise TypeError(f"expected filters, such as JsonFilter(source=...), and when(...), got {got}")
     tree = parse(Source("when(...)", f"filter {{ if {stage.condition} {{ }} }}"))
     branch = tree.sections[0].body[0]
     assert isinstance(branch, Branch)

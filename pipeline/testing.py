@@ -55,7 +55,8 @@ def run_config(
 
     `data` holds one record or line each, text or bytes; `codec` is what would stand behind `codec =>` of an input,
     options included.  With `output_codec` the written text comes back instead, split into lines.  `settings` are
-    pipeline settings such as `config.support_escapes`.  Raises ConfigError where the config is refused.
+    pipeline settings such as `config.support_escapes`.  Raises ConfigError where the config is refused, and TypeError
+    where `data` is not a list of texts or bytes.
     """
     given = dict(settings or {})
     context = Context(ecs_compatibility=str(given.get("pipeline.ecs_compatibility", ecs_compatibility)))
@@ -82,7 +83,7 @@ def shown(event: Event) -> dict[str, Any]:
 
 def decode_all(codec: Codec, data: Data) -> Callable[[], Iterable[Event]]:
     """What a codec makes of records (codecs for whole records) or of lines of one stream (the others)."""
-    raw = [item.encode("utf-8", "surrogatepass") if isinstance(item, str) else item for item in data]
+    raw = raw_records(data)
 
     def decode() -> Iterable[Event]:
         if codec.line_codec is not None:
@@ -96,6 +97,20 @@ def decode_all(codec: Codec, data: Data) -> Callable[[], Iterable[Event]]:
         yield from decoder.flush()
 
     return decode
+
+
+def raw_records(data: Data) -> list[bytes]:
+    """The records as bytes; TypeError for what can't be one, such as an event that is a dict already."""
+    if isinstance(data, str | bytes):
+        raise TypeError(f"expected a list of records, got one {type(data).__name__}: write [record]")
+    raw = [item.encode("utf-8", "surrogatepass") if isinstance(item, str) else item for item in data]
+    for number, item in enumerate(raw):
+        if not isinstance(item, bytes):
+            hint = "; an event is written as text: json.dumps(event)" if isinstance(item, dict) else ""
+            raise TypeError(
+                f"expected str or bytes for each record, got {type(item).__name__} as number {number}{hint}"
+            )
+    return raw
 
 
 def _run(plan: Plan, substitute: Callable[[str], str], decode: Callable[[], Iterable[Event]]) -> list[Event]:

@@ -68,4 +68,27 @@ def test_every_option_is_documented(kind, name):
     for option in declared_options(plugin).values():
         assert option.doc.endswith(".") or option.doc[-1] in ")?", f"{option.name}: one sentence"
         assert not option.doc.endswith("..")
-    assert f"{kind} {name}" in (describe(name) or "")
+
+
+@pytest.mark.parametrize(("kind", "name"), PLUGINS)
+def test_the_page_of_a_plugin_is_complete(kind, name):
+    plugin = find_plugin(kind, name)
+    (page,) = [page for page in describe(name).split("\n\n\n") if page.startswith(f"{kind} {name}\n")]
+    own, common = re.fullmatch(r"(.*\n)options of every \w+\n(.*)", page, re.DOTALL).groups()
+    declared = declared_options(plugin)
+    for option in declared.values():
+        (place,) = [part for part in (own, common) if f"\n  {option.name} ({option.kind.name}" in f"\n{part}"]
+        described = f"\n{place}".split(f"\n  {option.name} ({option.kind.name}")[1].split("\n")
+        assert ("required" in described[0]) is option.required
+        assert ("default " in described[0]) is (option.default is not None)
+        assert described[1] == f"      {option.doc}"
+    for told in (*plugin.unsupported, *plugin.removed):
+        assert re.search(rf"^  (.*, )?{told}(, .*)?\n      \w", common, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_options_of_every_plugin_of_a_kind_are_those(kind):
+    shared = set.intersection(*(set(declared_options(find_plugin(kind, name))) for name in plugin_names(kind)))
+    for name in plugin_names(kind):
+        common = describe(name).split(f"options of every {kind}\n")[1].split("\n\n")[0]
+        assert set(re.findall(r"^  (\w+) \(", common, re.MULTILINE)) <= shared

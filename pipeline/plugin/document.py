@@ -1,10 +1,13 @@
 """Documentation of plugins, from their declarations alone: `pipeline plugins` and `pipeline plugins NAME`."""
 
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 from pipeline.plugin.find import KINDS, find_plugin, plugin_names
 from pipeline.plugin.options import Option, declared_options, own_options
+
+CONTROLS = {ord(letter): name for letter, name in {"\n": r"\n", "\r": r"\r", "\t": r"\t", "\0": r"\0"}.items()}
 
 
 def list_plugins() -> str:
@@ -30,8 +33,18 @@ def _describe(kind: str, plugin_class: Any) -> str:
     lines += ["options", *(_option(declared[name]) for name in own), ""] if own else []
     lines += [f"options of every {kind}", *(_option(one) for name, one in declared.items() if name not in own)]
     if plugin_class.unsupported:
-        lines += ["", "not supported", *(f"  {name}: {why}" for name, why in plugin_class.unsupported.items())]
+        lines += ["", "not supported", *_by_reason(plugin_class.unsupported)]
+    if plugin_class.removed:
+        lines += ["", "of older versions, ignored with a warning", *_by_reason(plugin_class.removed)]
     return "\n".join(lines)
+
+
+def _by_reason(reasons: Mapping[str, str]) -> list[str]:
+    """Options that are refused or ignored, those with the same reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(name)
+    return [f"  {', '.join(names)}\n      {reason}" for reason, names in by_reason.items()]
 
 
 def _option(option: Option[Any]) -> str:
@@ -46,7 +59,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{value.translate(CONTROLS)}"'
     if isinstance(value, dict):
         return (
             "{ " + " ".join(f"{_shown(key)} => {_shown(item)}" for key, item in value.items()) + " }" if value else "{}"

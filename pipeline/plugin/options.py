@@ -175,10 +175,6 @@ def _report_unknown(plugin_class: Any, name: str, declared: Mapping[str, Option[
 
 def own_options(plugin_class: type) -> list[str]:
     """The names of the options that a plugin has beside those of its kind, sorted."""
-    return sorted(
-        declared.name
-        for ancestor in plugin_class.__mro__
-        if ancestor.__module__ != "pipeline.plugin.base"
-        for declared in vars(ancestor).values()
-        if isinstance(declared, Option)
-    )
+    kind_class = next(ancestor for ancestor in reversed(plugin_class.__mro__) if vars(ancestor).get("kind"))
+    common = declared_options(kind_class)
+    return sorted(name for name, one in declared_options(plugin_class).items() if common.get(name) is not one)
