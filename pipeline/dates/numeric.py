@@ -29,11 +29,15 @@ def _whole(text: str) -> int | None:
     return number if LOWEST <= number <= HIGHEST else None
 
 
-def _within(value: float | Decimal, highest: int) -> bool:
-    """Whether the whole part of a number fits 64 bits and is no greater than `highest`."""
-    if isinstance(value, Decimal) and not value.is_finite():
-        return False
-    return LOWEST <= value < highest + 1
+def _long(value: float | Decimal) -> int:
+    """The whole part as Java makes 64 bits of it: a double stops at the ends, a BigDecimal keeps its lowest bits."""
+    if value.is_nan() if isinstance(value, Decimal) else value != value:
+        return 0
+    if isinstance(value, float) or not value.is_finite():  # an infinity of the codec is a Decimal here
+        return HIGHEST if value >= HIGHEST else LOWEST if value <= LOWEST else int(value)
+    if value.as_tuple().exponent >= 64:  # type: ignore[operator]
+        return 0  # a multiple of 2**64
+    return (int(value) - LOWEST) % 2**64 + LOWEST
 
 
 def compile_unix(precision: str = "ms") -> ParseValue:
@@ -45,9 +49,9 @@ def compile_unix(precision: str = "ms") -> ParseValue:
             return _unix_text(value, kept)
         if type(value) is int:
             return from_ns(value * SECOND_NS) if value <= LAST_SECOND else None
-        if isinstance(value, float | Decimal) and _within(value, LAST_SECOND):
+        if isinstance(value, float | Decimal) and _long(value) <= LAST_SECOND:
             exact = value if precision == "ms" else Decimal(str(value))
-            return from_ns(int(exact * 10**kept) * 10 ** (9 - kept))
+            return from_ns(_long(exact * 10**kept) * 10 ** (9 - kept))
         return None
 
     return parse
@@ -72,9 +76,9 @@ def parse_unix_ms(value: object) -> Timestamp | None:
     elif type(value) is int:
         number = value
     elif isinstance(value, float | Decimal):
-        # a decimal that the json filter read ends with 2038, one of the codec does not
-        highest = HIGHEST if isinstance(value, float) else LAST_SECOND * 1000
-        number = int(value) if _within(value, highest) else None
+        number = _long(value)
+        if isinstance(value, Decimal) and value.is_finite() and number > LAST_SECOND * 1000:
+            return None  # a decimal that the json filter read ends with 2038, one of the codec does not
     return None if number is None else from_ns(number * 1_000_000)
 
 

@@ -40,6 +40,8 @@ MOVES = {
     "copy takes names literally": ('copy => { "%{k}" => "b" }', {"k": "a", "a": 1}, {"k": "a", "a": 1}),
     "copy below a text": ('copy => { "a" => "[b][c]" }', {"a": 1, "b": "t"}, {"a": 1, "b": "t", **FAILED}),
     "copy of an element": ('copy => { "[l][-1]" => "a" }', {"l": [1, 2]}, {"l": [1, 2], "a": 2}),
+    "rename to what is no field": ('rename => { "a" => "[b" }', {"a": 1}, {**FAILED}),
+    "rename of what is not there to what is no field": ('rename => { "x" => "[b" }', {"a": 1}, {"a": 1}),
     "copy of null to what is no field": ('copy => { "a" => ["b", "c"] "n" => "[b" }', {"a": None}, {"a": None}),
     "copy to several": ('copy => { "a" => ["b", "c"] }', {"a": 1}, {"a": 1, **FAILED}),
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.errors import FieldError
 from pipeline.event import copy_value
-from pipeline.fields import MISSING, Event, Getter, Setter, parse_reference
+from pipeline.fields import MISSING, Event, FieldReference, Getter, Setter, parse_reference
 from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
 from pipeline.plugin import Step
 from pipeline.plugin.add_field import as_list, plain_name
@@ -14,13 +14,16 @@ from pipeline.sprintf import reference_of
 
 
 def renaming(old: str, new: str, fail: Fail) -> Step:
-    """A step that moves a field; both names may hold `%{...}`.  Below a text the value is lost, as in Logstash."""
+    """A step that moves a field; both names may hold `%{...}`.
+
+    As in Logstash the value is lost where it can't be put: below a text, or where the new name is no reference.
+    """
     if "%{" not in old + new and plain_name(old) and plain_name(new):
         return _renaming_top(parse_reference(old).path[0], parse_reference(new).path[0])
     source, target = reference_of(old), reference_of(new)
     if "%{" not in old + new:
         try:
-            return _move(source({}).remover(), target({}).setter(), fail)
+            return _move(source({}).remover(), _setter(target), fail)
         except FieldError as error:
             return refusing(error, fail)
 
@@ -32,6 +35,13 @@ def renaming(old: str, new: str, fail: Fail) -> Step:
         return _move(take, put, fail)(event)
 
     return mutate
+
+
+def _setter(target: Callable[[Event], FieldReference]) -> Setter:
+    try:
+        return target({}).setter()
+    except FieldError as error:
+        return _raising(error)
 
 
 def _renaming_top(old: str, new: str) -> Step:
