@@ -30,6 +30,10 @@ IPTABLES = (
     "IN=eth0 OUT= MAC=aa:00:00:00:00:01:bb:00:00:00:00:02:08:00 SRC=203.0.113.7 DST=10.0.0.1 LEN=40 TOS=0x00 PREC=0x00 "
     "TTL=55 ID=5 PROTO=TCP SPT=5123 DPT=22"
 )
+EXIM = (
+    "2024-03-05 06:07:08 [47] 1Ov4tU-0000Nz-Rm <= list@example.org H=mx.example.org [203.0.113.7] P=esmtps S=5089 id=x@y "
+    'T="a subject" X=other for ana@example.net'
+)
 SHOREWALL = f"Mar  5 06:07:08 fw kernel: Shorewall:net2fw:DROP:{IPTABLES}"
 SFW2 = f"Mar  5 06:07:08 fw kernel: SFW2-INext-DROP-DEFLT {IPTABLES}"
 NAGIOS = "[1709618828] SERVICE ALERT: web1;HTTP;CRITICAL;SOFT;2;no answer; gone"
@@ -136,7 +140,8 @@ CASES = [
     }),
     ("v8", "SFW2", SFW2, {
         "timestamp": "Mar  5 06:07:08", "observer": {"hostname": "fw", "ingress": {"interface": {"name": "eth0"}}},
-        "suse": {"firewall": {"action": "DROP-DEFLT"}}, "source": {"mac": "bb:00:00:00:00:02", "ip": "203.0.113.7", "port": 5123},
+        "suse": {"firewall": {"log_prefix": "SFW2-INext-DROP-DEFLT", "action": "DROP-DEFLT"}},
+        "iptables": {"length": 40, "tos": "00", "precedence_bits": "00", "ttl": 55, "id": "5"}, "source": {"mac": "bb:00:00:00:00:02", "ip": "203.0.113.7", "port": 5123},
         "destination": {"mac": "aa:00:00:00:00:01", "ip": "10.0.0.1", "port": 22}, "network": {"transport": "TCP"},
     }),
     ("disabled", "NAGIOSLOGLINE", "[1709618828] EXTERNAL COMMAND: DISABLE_SVC_CHECK;web1;HTTP", {
@@ -175,7 +180,37 @@ CASES = [
         "observer": {"ingress": {"zone": "trust"}, "egress": {"zone": "untrust"}},
     }),
     ("disabled", "EXIM_REMOTE_HOST", "H=mx.example.org (mail) [203.0.113.7]:25", {
-        "remote_hostname": "mx.example.org", "remote_heloname": "mail", "remote_host": "203.0.113.7",
+        "remote_hostname": "mx.example.org", "remote_heloname": "mail", "remote_host": "203.0.113.7", "remote_port": "25",
+    }),
+    ("disabled", "EXIM", EXIM, {
+        "timestamp": "2024-03-05 06:07:08", "exim_year": "2024", "exim_month": "03", "exim_day": "05", "exim_time": "06:07:08", "pid": "47",
+        "exim_msgid": "1Ov4tU-0000Nz-Rm", "exim_flags": "<=", "exim_sender_email": "list@example.org", "remote_hostname": "mx.example.org",
+        "remote_host": "203.0.113.7", "protocol": "esmtps", "exim_msg_size": "5089", "exim_header_id": "x@y", "exim_subject": '"a subject"',
+        "exim_recipient_email": "ana@example.net",
+    }),
+    ("v8", "EXIM", EXIM, {
+        "timestamp": "2024-03-05 06:07:08", "process": {"pid": 47}, "source": {"address": "mx.example.org", "ip": "203.0.113.7"},
+        "network": {"protocol": "esmtps"}, "exim": {"log": {
+            "message": {"id": "1Ov4tU-0000Nz-Rm", "size": 5089, "subject": "a subject"}, "flags": "<=", "header_id": "x@y",
+            "sender": {"email": "list@example.org"}, "recipient": {"email": "ana@example.net"},
+        }},
+    }),
+    ("v8", "SQUID3", SQUID.replace("/200", "/000"), {
+        "timestamp": "1709618828.123", "squid": {"request": {"duration": 45}, "hierarchy_code": "NONE"}, "source": {"ip": "203.0.113.7"},
+        "event": {"action": "TCP_HIT"}, "http": {"response": {"bytes": 5120, "mime_type": "text/html"}, "request": {"method": "GET"}},
+        "url": {"original": "http://example.org/"}, "user": {"name": "ana"},
+    }),
+    ("v8", "CISCOFW106100_2_3", "access-list in permitted tcp for user 'ana' inside/10.0.0.1(2241) -> outside/10.9.9.9(80) hit-cnt 5 300-second interval [0x7, 0x0]", {
+        "cisco": {"asa": {"rule_name": "in", "outcome": "permitted", "network": {"transport": "tcp"}, "hit_count": 5, "interval": 300}},
+        "user": {"name": "ana"}, "observer": {"ingress": {"interface": {"name": "inside"}}, "egress": {"interface": {"name": "outside"}}},
+        "source": {"ip": "10.0.0.1", "port": 2241}, "destination": {"ip": "10.9.9.9", "port": 80},
+        "@metadata": {"cisco": {"asa": {"hashcode1": "0x7", "hashcode2": "0x0"}}},
+    }),
+    ("v8", "CISCOFW106023", DENY.replace("203.0.113.7", "web.example.org"), {
+        "cisco": {"asa": {"outcome": "Deny", "network": {"transport": "tcp"}, "rule_name": "acl_in"}},
+        "observer": {"ingress": {"interface": {"name": "outside"}}, "egress": {"interface": {"name": "inside"}}},
+        "source": {"address": "web.example.org", "port": 5123}, "destination": {"ip": "10.0.0.1", "port": 22},
+        "@metadata": {"cisco": {"asa": {"hashcode1": "0x0", "hashcode2": "0x1"}}},
     }),
     ("v8", "EXIM_REMOTE_HOST", "H=mx.example.org (mail) [203.0.113.7]:25", {
         "source": {"address": "mx.example.org", "ip": "203.0.113.7", "port": 25}, "exim": {"log": {"remote_address": "mail"}},
