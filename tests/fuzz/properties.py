@@ -14,6 +14,7 @@ from pipeline.plugin import Context
 from pipeline.source import Source
 from pipeline.stages import Capture
 from pipeline.testing import _codec, check_config
+from tests.compiler.test_builds import INPUT, OUTPUT, same
 
 NOW = 1_700_000_000_000_000_000
 # What may take an event to the dead letters: a condition that can't be decided, or not in time; values in values that
@@ -110,4 +111,12 @@ def decoding(codec, chunks, ecs="v8"):
 TEXT = ("json", "json_lines", "line", "multiline", "plain")  # of others, where bad data ends is not defined
 
 
-PROPERTIES = {one.__name__: one for one in (config_text, pipeline, decoding)}
+def builds(config, lines, ecs="v8"):
+    """All builds of a pipeline make the same of any lines."""
+    try:
+        same(f"{INPUT % ''} {config} {OUTPUT}", [line.encode("utf-8", "surrogatepass") for line in lines], ecs=ecs)
+    except ConfigError as error:
+        refused(error)
+
+
+PROPERTIES = {one.__name__: one for one in (config_text, pipeline, decoding, builds)}

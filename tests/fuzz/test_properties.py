@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from pipeline.plugin.find import KINDS, plugin_names
 from tests.fuzz import strategies as drawn
-from tests.fuzz.properties import PROPERTIES, config_text, decoding, pipeline
+from tests.fuzz.properties import PROPERTIES, builds, config_text, decoding, pipeline
 
 FOUND = Path(__file__).parent / "found"
 CASES = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(FOUND.glob("*.json"))}
@@ -69,6 +69,15 @@ def test_any_event_through_several_filters(databases):
     @given(drawn.pipelines, drawn.lines)
     def any_event(config, lines):
         pipeline(with_databases(config, databases), lines)
+
+    any_event()
+
+
+def test_any_event_is_the_same_in_all_builds(databases):
+    @examples(50)
+    @given(drawn.pipelines.filter(lambda config: "UUID" not in config), drawn.lines)
+    def any_event(config, lines):
+        builds(with_databases(config, databases), lines * 2)
 
     any_event()
 
