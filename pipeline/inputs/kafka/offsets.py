@@ -54,7 +54,9 @@ class Offsets:
     def _last_of_each_partition(self, records: Sequence[Any]) -> Iterable[Any]:
         if len(self.assigned) == 1 and not self._gone:
             return records[-1:]
-        places = zip(map(TOPIC, records), map(PARTITION, records), strict=True)
+        places: Iterable[Any] = map(PARTITION, records)
+        if len({topic for topic, _ in self.assigned}) != 1 or self._gone:  # else the number alone tells the place
+            places = zip(map(TOPIC, records), places, strict=True)
         return dict(zip(places, records, strict=True)).values()
 
     @property

@@ -8,6 +8,7 @@ gives them up only after the broker has answered.
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import methodcaller
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
@@ -21,6 +22,7 @@ CLOSE_SECONDS = 10.0  # for that and the farewell to the group; a broker that ha
 LOOK = 1.0  # seconds between two looks at how many records wait
 IGNORED = {KafkaError._PARTITION_EOF}  # noqa: SLF001 - librdkafka's local codes all begin so
 UNKNOWN_TOPIC = {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC}  # noqa: SLF001
+ERROR = methodcaller("error")
 FINAL = {KafkaError._AUTO_OFFSET_RESET}  # noqa: SLF001 - auto_offset_reset is "none", and there is no offset
 
 Connect = Callable[[Mapping[str, Any]], Any]
@@ -54,10 +56,10 @@ class KafkaReader(Reader):
             records, self._held = self._held, []
         else:
             records = self._consumer.consume(min(limit, self._most or limit), timeout)
-        good = [record for record in records if record.error() is None]
-        if len(good) < len(records):
-            self._look_at_errors(records)
-        return good
+        if not any(map(ERROR, records)):
+            return records
+        self._look_at_errors(records)
+        return [record for record in records if record.error() is None]
 
     def acknowledge(self, records: Sequence[Any]) -> None:
         """Remember how far we are; it is committed within the interval."""
