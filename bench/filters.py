@@ -39,7 +39,7 @@ class NoReader(Reader):
 
 def measure(stand: Stand) -> dict[str, Any]:
     """Microseconds an event, ours and the floor's; without ids too, which the floor doesn't make."""
-    messages = list(batches(kafka_messages(stand.records[: stand.count(RECORDS, RECORDS)])))
+    messages = list(batches(kafka_messages(stand.values(stand.count(RECORDS, RECORDS)))))
     config = logs_config(ROOT)
     runs = {
         "floor": floor_work(stand.database),

@@ -34,7 +34,7 @@ def measure(stand: Stand) -> dict[str, Any]:
 
 def filters(stand: Stand) -> dict[str, Any]:
     """Four kinds of cheap filter over and over; what an event costs without any is taken off."""
-    values = stand.records[: stand.count(2_000, 1_000)]
+    values = stand.values(stand.count(2_000, 1_000))
     chains = {count: [KINDS[number % len(KINDS)] for number in range(count)] for count in (0, *FILTERS)}
     work = {str(count): config_work(stand, with_filters(chain)) for count, chain in chains.items()}
     costs = _medians(stand, work, values)

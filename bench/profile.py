@@ -21,7 +21,7 @@ def measure(stand: Stand) -> dict[str, Any]:
     programs |= {name_of(text): with_filters(filters[: number + 1]) for number, text in enumerate(filters)}
     programs |= {"encode": without_ids(config), "ids": config}
     work = {name: config_work(stand, text) for name, text in programs.items()}
-    messages = list(batches(kafka_messages(stand.records[: stand.count(RECORDS, RECORDS)])))
+    messages = list(batches(kafka_messages(stand.values(stand.count(RECORDS, RECORDS)))))
     costs = in_turns({**work, "floor": floor_work(stand.database)}, messages, stand.rounds(31, 9))
     whole = {name: median(found) for name, found in costs.items()}
     floor = whole.pop("floor")

@@ -49,6 +49,7 @@ class Stand:
         self.scale = scale
         self.base = base
         self._stack = ExitStack()
+        self._values: dict[int, list[bytes]] = {}
         self._topics: dict[tuple[Any, ...], str] = {}
 
     def __enter__(self) -> Self:
@@ -116,14 +117,15 @@ class Stand:
             self._topics[key] = name
         return self._topics[key]
 
-    @cached_property
-    def records(self) -> list[bytes]:
-        """The records of all topics."""
-        return list(records(self.count(DISTINCT, DISTINCT)))
+    def values(self, count: int) -> list[bytes]:
+        """So many records, spread over all the days."""
+        if count not in self._values:
+            self._values[count] = list(records(count))
+        return self._values[count]
 
     def repeated(self, count: int) -> Iterator[bytes]:
         """So many records; from DISTINCT on they come again."""
-        return islice(cycle(self.records), count)
+        return islice(cycle(self.values(self.count(DISTINCT, DISTINCT))), count)
 
     def _fill(self, topic: str, partitions: int, values: Iterable[bytes]) -> None:
         from confluent_kafka import Producer

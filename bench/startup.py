@@ -24,7 +24,7 @@ STDOUT = "output { stdout { codec => json_lines } }"
 def measure(stand: Stand) -> dict[str, Any]:
     """Times from the start of a process."""
     environment = stand.environment(ROOT)
-    record = stand.records[0] + b"\n"
+    record = stand.values(1)[0] + b"\n"
     config = with_filters(statements(logs_config(ROOT)), STDIN, STDOUT)
     run = python("pipeline", "run", "-e", config, "--log.level", "warn", "--path.data", stand.folder / "data")
     waits: dict[str, Wait] = {

@@ -26,7 +26,7 @@ def documents(text):
 
 
 def test_the_floor_gives_the_documents_that_the_pipeline_gives(stand):
-    messages = kafka_messages(stand.records)
+    messages = kafka_messages(stand.values(300))
     process, sinks = worker_process(stand, logs_config(ROOT))
     assert process(messages) == 0
     with sinks[0].text() as text:
@@ -40,7 +40,7 @@ def test_the_floor_gives_the_documents_that_the_pipeline_gives(stand):
 
 def test_without_ids_elasticsearch_names_the_documents(stand):
     process, sinks = worker_process(stand, without_ids(logs_config(ROOT)))
-    process(kafka_messages(stand.records[:5]))
+    process(kafka_messages(stand.values(5)))
     with sinks[0].text() as text:
         assert json.loads(bytes(text).splitlines()[0])["index"]["_id"] is None
 
@@ -60,7 +60,7 @@ def test_every_work_takes_all_batches_in_every_round(stand):
 
 
 def test_the_floor_works_on_batches_as_they_come(stand):
-    floor_work(stand.database)(list(batches(kafka_messages(stand.records), 7)))
+    floor_work(stand.database)(list(batches(kafka_messages(stand.values(300)), 7)))
 
 
 def test_shape(stand):
