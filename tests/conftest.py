@@ -1,9 +1,11 @@
 """What holds for every test: how xdist spreads them, what the end of a run says of recordings and missing services."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.databases import write_databases
 
@@ -77,3 +79,14 @@ def say_missing(terminalreporter: pytest.TerminalReporter) -> None:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with databases of addresses."""
     return write_databases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test sets up for our own logs ends with it; no logger keeps what it was set up with."""
+    configure = structlog.configure
+    monkeypatch.setattr(
+        structlog, "configure", lambda **given: configure(**{**given, "cache_logger_on_first_use": False})
+    )
+    yield
+    structlog.reset_defaults()
