@@ -26,6 +26,11 @@ def add_process(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
+def over_live_line(logger: Any, method: str, line: str) -> str:
+    """A processor of structlog: has a line take the place of the live line, which is drawn again below it."""
+    return f"\r\x1b[2K{line}"
+
+
 def configure_logs(level: str = "info", style: str = "") -> None:
     """Set structlog up; `style` is "json" or "plain", empty for plain on a terminal and JSON elsewhere."""
     plain = style == "plain" or (not style and sys.stderr.isatty())
@@ -41,6 +46,7 @@ def configure_logs(level: str = "info", style: str = "") -> None:
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
             renderer,
+            *([over_live_line] if sys.stderr.isatty() else []),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),  # line and line feed at once: processes share it
