@@ -26,7 +26,7 @@ def add_process(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
-def over_live_line(logger: Any, method: str, line: str) -> str:
+def over_live_line(logger: Any, method: str, line: Any) -> str:
     """A processor of structlog: has a line take the place of the live line, which is drawn again below it."""
     return f"\r\x1b[2K{line}"
 
