@@ -177,3 +177,22 @@ def test_one_that_hangs_is_killed_after_the_deadline(tmp_path):
     output, lines = outcome(process)
     assert output.startswith("False")
     assert [line["process"] for line in lines if "killing" in line["event"]] == [1, 2]
+
+
+def test_nohup_is_heeded(tmp_path):
+    """Where SIGHUP is ignored at the start it stays so, in the supervisor and in its processes."""
+    body = """
+kept = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+report(board, number, "running")
+os.kill(os.getppid(), signal.SIGHUP)
+time.sleep(0.2)
+report(board, number, "finished", int(kept), int(not board.asked))
+return 0
+"""
+    ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = start(tmp_path, body)  # what is ignored here is ignored there
+    finally:
+        signal.signal(signal.SIGHUP, ignored)
+    output, _ = outcome(process)
+    assert output == "True [('finished', 0, 1, 1), ('finished', 0, 1, 1)]"
