@@ -85,7 +85,13 @@ def writable(events):
                 assert isinstance(encode(event), bytes)
 
 
-WRITERS = ("json_lines", "rubydebug { metadata => true }", 'line { format => "%{message} %{[a][b]} %{+YYYY}" }')
+WRITERS = (
+    "json_lines",
+    "rubydebug { metadata => true }",
+    'line { format => "%{message} %{[a][b]} %{+YYYY}" }',
+    "csv { include_headers => true }",
+    'cef { name => "%{message}" severity => "%{x}" fields => ["message", "[event][original]", "tags", "x"] }',
+)
 
 
 def decoding(codec, chunks, ecs="v8"):
@@ -108,7 +114,15 @@ def decoding(codec, chunks, ecs="v8"):
         assert repr(parts) == repr(at_once)
 
 
-TEXT = ("json", "json_lines", "line", "multiline", "plain")  # of others, where bad data ends is not defined
+TEXT = (
+    "cef",
+    "csv",
+    "json",
+    "json_lines",
+    "line",
+    "multiline",
+    "plain",
+)  # of others, where bad data ends is not defined
 
 
 def builds(config, lines, ecs="v8"):

@@ -1,5 +1,6 @@
 """Configs, options, events and conditions that are nearly right, drawn from what plugins declare and from recordings."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -205,7 +206,7 @@ codecs = st.sampled_from([name for name in plugin_names("codec") if name != "mul
 chunks = st.lists(
     st.one_of(
         st.binary(max_size=12),
-        st.sampled_from([b"\n", b"\r\n", b'{"a":1}\n', b'{"a":', b"[1,2]\n", b"\xff\xfe", b" x\n", b"\0", b'{"tags":1,"@timestamp":5}\n', b"\xc3", b"\xa9\n"]),
+        st.sampled_from([b"\n", b"\r\n", b'{"a":1}\n', b'{"a":', b"[1,2]\n", b"\xff\xfe", b" x\n", b"\0", b'{"tags":1,"@timestamp":5}\n', b"\xc3", b"\xa9\n", b'1,"a\n"',b',""\n', b"CEF:0|a|b|c|d|e|9|x=", b"rt=Jan 01 00:00:00 tags[0]=\n", b"\x81\xa1a", gzip.compress(b"a\nb")]),
     ),
     max_size=6,
 )  # fmt: skip
