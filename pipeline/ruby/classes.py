@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import math
+import posixpath
 import re
 import uuid
 import zlib
@@ -16,7 +17,7 @@ from urllib.parse import quote, unquote
 from pipeline.ruby.dispatch import Method
 from pipeline.ruby.faults import PARENTS, RubyError
 from pipeline.ruby.json import generate, parse, pretty
-from pipeline.ruby.methods import addresses, events
+from pipeline.ruby.methods import addresses, csvlines, events, sets
 from pipeline.ruby.methods.addresses import Address, Location
 from pipeline.ruby.methods.arrays import listed
 from pipeline.ruby.methods.enumerables import to_hash
@@ -59,7 +60,8 @@ CLASSES: dict[str, RubyClass] = {
         "DateTime": (RubyTime,),
         "Comparable": (*NUMERIC, str, RubyTime, RubyDate), "LogStash::Timestamp": (Timestamp,),
         "LogStash::Event": (RubyEvent,),
-        "Math": (), "JSON": (), "LogStash::Json": (), "Base64": (), "Digest::MD5": (), "Digest::SHA1": (),
+        "Math": (), "JSON": (), "LogStash::Json": (), "Base64": (), "CSV": (),
+        "Set": (sets.RubySet,), "Digest::MD5": (), "Digest::SHA1": (),
         "Digest::SHA256": (),
         "Digest::SHA384": (), "Digest::SHA512": (), "Digest::SHA2": (), "OpenSSL::HMAC": (), "OpenSSL::Digest": (),
         "URI": (Location,), "URI::HTTP": (Location,), "CGI": (),
@@ -200,6 +202,7 @@ def digest(name: str) -> dict[str, Method]:
         return hashlib.new(name, data(implicit_text(value)), usedforsecurity=False)
 
     return {
+        "new": lambda: sets.Digest(name),
         "hexdigest": lambda value: held(value).hexdigest(),
         "digest": lambda value: text(held(value).digest()),
         "base64digest": lambda value: base64.b64encode(held(value).digest()).decode(),
@@ -265,6 +268,19 @@ def hash_of(*values: Any) -> dict[Any, Any]:
     if len(values) % 2:
         raise RubyError("ArgumentError", "odd number of arguments for Hash")
     return dict(zip(values[::2], values[1::2], strict=True))
+
+
+def deep_copy(value: Any) -> Any:
+    """A value that shares nothing with another."""
+    if type(value) is list:
+        return [deep_copy(item) for item in value]
+    return {key: deep_copy(item) for key, item in value.items()} if type(value) is dict else value
+
+
+def base_name(path: Any, ending: str = "") -> str:
+    """`File.basename`."""
+    name = posixpath.basename(implicit_text(path).rstrip("/"))
+    return posixpath.splitext(name)[0] if ending == ".*" else name.removesuffix(ending) if ending else name
 
 
 def proc(block: Any) -> Block:
@@ -417,6 +433,19 @@ METHODS: dict[str, dict[str, Method]] = {
     "html_escape": lambda value: html(text_of(value))},
     "SecureRandom": SECURE,
     "Random": {"rand": rand, "new_seed": lambda: RUN.random.getrandbits(64)},
+    "Set": {"new": sets.made, "[]": lambda *items: sets.made(list(items))},
+    "Marshal": {"dump": deep_copy, "load": deep_copy},  # the one after the other copies a value
+    "File": {
+        "basename": base_name,
+        "dirname": lambda path: posixpath.dirname(implicit_text(path).rstrip("/")) or ("/" if path[:1] == "/" else "."),
+        "extname": lambda path: posixpath.splitext(posixpath.basename(implicit_text(path)))[1],
+        "join": lambda *parts: re.sub("/+", "/", "/".join(map(implicit_text, parts))),
+    },
+    "CSV": {
+        "parse": csvlines.parse,
+        "parse_line": csvlines.parse_line,
+        "generate_line": csvlines.to_csv,
+    },
     "IPAddr": {"new": addresses.parse_address},
     "Zlib": {"crc32": lambda value="", start=0: zlib.crc32(data(value), start)},
     "Process": {"clock_gettime": lambda which, unit=None: RUN.clock() / SECOND},
@@ -447,6 +476,8 @@ LIBRARIES = frozenset(
         "base64",
         "uri",
         "ipaddr",
+        "set",
+        "csv",
         "cgi",
         "securerandom",
         "bigdecimal",

@@ -75,6 +75,7 @@ PARENTS = {
     "LogStash::Error": "StandardError",
     "LogStash::Json::ParserError": "LogStash::Error",
     "LogStash::TimestampParserError": "StandardError",
+    "CSV::MalformedCSVError": "RuntimeError",
     "Date::Error": "ArgumentError",
     "URI::Error": "StandardError",
     "URI::InvalidURIError": "URI::Error",

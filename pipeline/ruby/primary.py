@@ -171,8 +171,9 @@ class Primary(Params):
     def command_follows(self, *, const: bool = False) -> bool:
         """Whether arguments follow without parentheses."""
         token, after = self.token, self.peek()
-        if not token.spaced:
-            return False
+        if not token.spaced:  # `x.is_a?String` is a call too
+            before = self.tokens[self.at - 1] if self.at else token
+            return token.kind in ("const", "str") and before.kind == "ident" and str(before.value).endswith("?")
         if token.kind in STARTS:
             return not const or token.kind == "str"
         if const:
@@ -180,7 +181,7 @@ class Primary(Params):
         if token.kind == "kw":
             return token.value in STARTING_WORDS and token.value != "if"
         tight = not after.spaced and after.kind not in ("nl", "eof")
-        if token.value == "[":
+        if token.value in ("[", "("):
             return True
         if token.value in ("->", "!"):
             return token.value == "->" or tight

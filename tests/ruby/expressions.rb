@@ -1034,3 +1034,70 @@ x = 5 unless true; x
 a = [1, 2]; a.each do |v| a = v end; a
 v = 1; [2].each { |v| v }; v
 puts "x"
+Set.new([1, 2, 1]).to_a
+Set.new([1, 2]).include?(2)
+s = Set.new; s << 1; s << 1; s.add(2); s.size
+(Set.new([1, 2]) | [3]).to_a
+(Set.new([1, 2]) & [2]).to_a
+(Set.new([1, 2]) - [2]).to_a
+Set[1, 2].subset?(Set[1, 2, 3])
+Set.new([1, 2])
+[1, 1, 2].to_set.length
+Set.new([1, 2]).map { |x| x * 2 }
+Set.new([3, 1]).sort
+CSV.parse_line("a,\"b,c\",,\"\"")
+CSV.parse_line("a;b", col_sep: ";")
+CSV.parse("a,b\nc,d")
+"a,b".parse_csv
+[1, nil, "a,b"].to_csv
+CSV.parse_line("a,\"b")
+d = Digest::SHA256.new; d << "a"; d.update("b"); d.hexdigest
+Digest::MD5.new.update("abc").hexdigest
+File.basename("/var/log/a.log")
+File.basename("/var/log/a.log", ".log")
+File.basename("/var/log/a.log", ".*")
+File.extname("/var/log/a.tar.gz")
+File.dirname("/var/log/a.log")
+File.dirname("a.log")
+File.join("a", "b/", "/c")
+Marshal.load(Marshal.dump({"a" => [1]}))
+x = {"a" => [1]}; y = Marshal.load(Marshal.dump(x)); y["a"] << 2; x
+1.is_a?Integer
+[1, 2].sum (1)
+x = "abc"; y = x; x += "d"; y
+x = [1, 2, 3]; x.each { |v| x.delete(v) if v == 3 }; x
+h = {"a" => 1, "b" => 2}; h.each { |k, v| h.delete(k) if v == 1 }; h
+h = {"a" => {"b" => 1}}; h.each { |k, v| v.each { |k2, v2| h[k][k2] = v2 + 1 } }; h
+def flat(h, p = "") h.each_with_object({}) { |(k, v), r| v.is_a?(Hash) ? r.merge!(flat(v, "#{p}#{k}.")) : r["#{p}#{k}"] = v } end; flat({"a" => {"b" => 1, "c" => {"d" => 2}}, "e" => 3})
+def walk(v) case v when Hash then v.map { |k, x| [k, walk(x)] }.to_h when Array then v.map { |x| walk(x) } when String then v.upcase else v end end; walk({"a" => ["x", {"b" => "y"}], "c" => 1})
+%w[a b c].each_with_index.find { |x, i| i == 1 }
+%w[10 9 8].sort_by(&:to_i)
+%w[10 9 8].map(&:to_i).sort.first
+[1, 2, 3, 4].each_slice(2).with_index.map { |s, i| s.sum * i }
+"a=1, b=2".scan(/(\w)=(\d)/).each_with_object({}) { |(k, v), h| h[k] = v.to_i }
+"2024-05-06".split("-").map(&:to_i).then { |y, m, d| y }
+"%s %s" % %w[a b]
+"abc"[-2..]
+"abc"[0...-1]
+"abc"[1..1]
+"a,b" .split(",")
+[3, 1, 2].sort { |x, y| y <=> x }.first(2)
+[0.1] * 3 == [0.1, 0.1, 0.1]
+{"a" => 1}.map { |k, v| [k.to_sym, v] }.to_h
+{"b" => 2, "a" => 1}.sort.to_h
+{"b" => 2, "a" => 1}.sort_by { |k, v| v }.to_h
+{"b" => 2, "a" => 1}.min_by { |_, v| v }&.first
+{"a" => [1, 2]}.flat_map { |k, v| v.map { |x| "#{k}#{x}" } }
+{"a" => 1}.each_with_index.map { |(k, v), i| "#{k}#{v}#{i}" }
+[nil, "", "x"].reject { |x| x.nil? || x.empty? }
+[["a", 1], ["a", 2]].group_by(&:first).transform_values { |v| v.map(&:last) }
+[1, 2, 3].inject(:+).fdiv(3).round(2)
+(1..3).inject { |a, b| a * b }
+[1, 2, 3].each_with_index.inject(0) { |s, (x, i)| s + x * i }
+Time.at(1700000000).utc.strftime("%Y.%m.%d")
+(Time.at(1700003600) - Time.at(1700000000)).to_i
+Time.at(1700000000.123).utc.iso8601(3)
+Time.at("1700000000".to_i).utc.hour
+Time.parse("2024-05-06T07:08:09.123456Z").usec
+Time.at(1700000000).utc.to_a.size rescue 10
+Time.now.utc.year > 2000

@@ -17,6 +17,8 @@ require 'ipaddr'
 require 'bigdecimal'
 require 'bigdecimal/util'
 require 'securerandom'
+require 'set'
+require 'csv'
 
 def result(code)
   { 'code' => code, 'is' => Object.new.instance_eval(code).inspect.encode('UTF-8', invalid: :replace, undef: :replace) }

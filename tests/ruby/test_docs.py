@@ -14,17 +14,19 @@ from pipeline.ruby.faults import PARENTS
 from pipeline.ruby.methods.addresses import Address, Location
 from pipeline.ruby.methods.kernel import KERNEL
 from pipeline.ruby.methods.mutations import MUTATIONS
+from pipeline.ruby.methods.sets import RubySet
 from pipeline.ruby.moments import RubyDate, RubyTime
 from pipeline.ruby.run import BITS, LONGEST_TEXT, MOST_ITEMS
 from pipeline.ruby.values import Block, Enumerator, MatchData, Range, Regexp, Symbol
 from pipeline.timestamp import Timestamp
 
 PAGE = Path(__file__).parents[2] / "docs" / "RUBY.md"
+OWN = (Address, Location, RubySet)  # they have few of the methods that every value has
 TYPES = {
     "event": RubyEvent, "new_event_block": NewEventBlock, "String": str, "Symbol": Symbol, "Integer": int, "Float": float, "BigDecimal": Decimal,
     "Rational": Fraction, "Array": list, "Hash": dict, "Range": Range, "nil": type(None), "true and false": bool, "Time and DateTime": RubyTime,
     "Date": RubyDate, "LogStash::Timestamp": Timestamp, "Regexp": Regexp, "MatchData": MatchData, "Proc": Block, "Enumerator": Enumerator,
-    "IPAddr": Address, "URI": Location, "logger": type(GLOBALS["logger"]),
+    "IPAddr": Address, "URI": Location, "Set": RubySet, "logger": type(GLOBALS["logger"]),
 }  # fmt: skip
 
 
@@ -32,9 +34,7 @@ def listed():
     """The part of the page that is written from the tables."""
     methods = known_methods()
     everything = {
-        name
-        for name, kinds in methods.items()
-        if all(kind in kinds for kind in TYPES.values() if kind not in (Address, Location))
+        name for name, kinds in methods.items() if all(kind in kinds for kind in TYPES.values() if kind not in OWN)
     }
     parts = [paragraph("Every value", everything)]
     for title, kind in TYPES.items():

@@ -59,7 +59,8 @@ class Calls(Expressions):
     def _call(self, node: Call) -> str:
         if node.receiver is None or isinstance(node.receiver, SelfNode):
             return self._plain_call(node)
-        if node.name in REFUSED_METHODS and node.name not in known_methods():
+        own = METHODS.get(node.receiver.name, {}) if isinstance(node.receiver, Const) else {}
+        if node.name in REFUSED_METHODS and node.name not in known_methods() and node.name not in own:
             self.expr(node.receiver)
             return self._refused(node)
         if isinstance(node.receiver, Const) and node.receiver.name not in self.constants:
@@ -194,7 +195,7 @@ class Calls(Expressions):
             return self.with_block(
                 node, lambda: f"{self.constant(function)}({', '.join(self.arguments(node, function, bare=True))})"
             )
-        if const.name.split("::")[0] in OUT_OF_REACH and const.name not in METHODS:
+        if const.name.split("::")[0] in OUT_OF_REACH and const.name not in ("Process", "Kernel"):
             return self.unknown_constant(const.name, const)
         from pipeline.ruby.values import RubyClass
 

@@ -46,13 +46,13 @@ PROCESS = ("can't be used: code here starts and ends no process",)
 THREADS = ("can't be used: threads and locks are the pipeline's business",)
 REFLECTION = ("can't be used: what is called has to stand in the code",)
 OUT_OF_REACH: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("File", "IO", "Dir", "FileUtils", "Pathname", "Tempfile", "CSV", "YAML", "Logger", "STDOUT",
+    **dict.fromkeys(("File", "IO", "Dir", "FileUtils", "Pathname", "Tempfile", "YAML", "Logger", "STDOUT",
     "STDERR", "STDIN", "StringIO", "GZip"), FILES),
     **dict.fromkeys(("Net", "Socket", "TCPSocket", "UDPSocket", "Resolv", "Redis", "HTTParty", "Faraday", "OpenURI",
     "RestClient", "Elasticsearch", "Manticore", "PG", "Mysql2", "DNS", "HTTP"), NETWORK),
     **dict.fromkeys(("Process", "Open3", "Signal", "Kernel"), PROCESS),
     **dict.fromkeys(("Thread", "Mutex", "Monitor", "Queue", "ConditionVariable", "Concurrent", "Fiber"), THREADS),
-    **dict.fromkeys(("ObjectSpace", "Java", "Marshal", "Object", "Module", "Class", "BasicObject", "GC", "Binding",
+    **dict.fromkeys(("ObjectSpace", "Java", "Object", "Module", "Class", "BasicObject", "GC", "Binding",
     "Method"), REFLECTION),
     "ENV": ("can't be read here", 'a variable of the environment in a config is "${NAME}"'),
 }  # fmt: skip

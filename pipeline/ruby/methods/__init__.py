@@ -2,6 +2,7 @@
 
 from pipeline.ruby.methods import (
     arrays,
+    csvlines,
     enumerables,
     events,
     hashes,
@@ -9,6 +10,7 @@ from pipeline.ruby.methods import (
     matches,
     numbers,
     objects,
+    sets,
     strings,
     stringscan,
     stringsets,
@@ -17,6 +19,7 @@ from pipeline.ruby.methods import (
 
 __all__ = [
     "arrays",
+    "csvlines",
     "enumerables",
     "events",
     "hashes",
@@ -24,6 +27,7 @@ __all__ = [
     "matches",
     "numbers",
     "objects",
+    "sets",
     "strings",
     "stringscan",
     "stringsets",
