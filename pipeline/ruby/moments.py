@@ -1,7 +1,8 @@
 """Ruby's Time, Date and DateTime as values."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from pipeline.civil import civil, day_number, iso_week, weekday, year_start
@@ -11,12 +12,16 @@ from pipeline.timestamp import Timestamp
 from pipeline.zones import host_zone, local_offset, utc_offset
 
 DAY = 86400
+QUARTER = 900
 SECOND = 1_000_000_000
 FARTHEST = 10**13 * SECOND  # some 300,000 years
 HOST_UTC = "UTC (host)"  # the zone of a machine that runs at UTC: Ruby shows it as +0000
 
 
-@dataclass(frozen=True, slots=True)
+date_of = lru_cache(maxsize=1024)(civil)
+
+
+@dataclass(slots=True, unsafe_hash=True)  # never changed; frozen would cost half a microsecond a field
 class RubyTime:
     """A moment in nanoseconds since 1970, seen at an offset; `kind` is "Time" or "DateTime"."""
 
@@ -43,7 +48,7 @@ class RubyTime:
     @property
     def date(self) -> tuple[int, int, int]:
         """Year, month, day."""
-        return civil(self.day)
+        return date_of(self.day)
 
     @property
     def clock(self) -> tuple[int, int, int]:
@@ -79,9 +84,16 @@ def in_host_zone(ns: int, kind: str = "Time") -> RubyTime:
     zone = RUN.zone or host_zone()
     if zone is UTC:
         return RubyTime(ns, 0, "UTC", kind) if kind == "DateTime" else RubyTime(ns, 0, HOST_UTC, kind)
-    seconds = ns // SECOND
+    offset, name = _seen_from(ns // SECOND // QUARTER, zone)
+    return RubyTime(ns, offset, name, kind)
+
+
+@lru_cache(maxsize=4096)
+def _seen_from(quarter: int, zone: tzinfo) -> tuple[int, str]:
+    """Offset and name of a zone in a quarter of an hour; clocks change at the beginning of one."""
+    seconds = quarter * QUARTER
     name = datetime.fromtimestamp(min(max(seconds, -(10**10)), 10**11), zone).tzname()
-    return RubyTime(ns, utc_offset(seconds, zone), name or "", kind)
+    return utc_offset(seconds, zone), name or ""
 
 
 def from_local(local: int, nanoseconds: int, offset: int | None, kind: str = "Time") -> RubyTime:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from pipeline.civil import weekday
 from pipeline.ruby.moments import HOST_UTC, SECOND, RubyDate, RubyTime, iso, offset_text, week_by, year_day
@@ -77,36 +78,62 @@ WORDS: dict[str, Callable[[Moment], str]] = {
 def strftime(moment: RubyTime | RubyDate, pattern: str) -> str:
     """A moment by a pattern; a directive that is none stays."""
     at = moment if isinstance(moment, RubyTime) else RubyTime(moment.day * 86400 * SECOND, 0, None, "DateTime")
-    return DIRECTIVE.sub(lambda found: _directive(at, found), pattern)
+    return "".join([part if isinstance(part, str) else part(at) for part in compiled(pattern)])
 
 
-def _directive(at: RubyTime, found: re.Match[str]) -> str:
+Write = Callable[[Moment], str]
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> tuple[str | Write, ...]:
+    """The texts of a pattern, and a function for each directive between them."""
+    parts: list[str | Write] = []
+    end = 0
+    for found in DIRECTIVE.finditer(pattern):
+        parts += [pattern[end : found.start()], _directive(found)]
+        end = found.end()
+    return tuple(part for part in [*parts, pattern[end:]] if part != "")
+
+
+def _directive(found: re.Match[str]) -> str | Write:
     flags, digits, colons, letter = found.groups()
     width = int(digits) if digits else None
     check_length(width or 0)
     if letter in "LN" and not colons:
         count = width or (3 if letter == "L" else 9)
-        text = f"{at.ns % SECOND:09d}"
-        return text[:count].ljust(count, "0")
+        return lambda at: f"{at.ns % SECOND:09d}"[:count].ljust(count, "0")
     if letter == "z":
-        return _padded(offset_text(at.offset, len(colons)), flags, width, "0")
+        return lambda at: _padded(offset_text(at.offset, len(colons)), flags, width, "0")
     if colons:
         return found[0]
     if letter in NUMBERS:
-        number, least, padding = NUMBERS[letter]
-        if "-" in flags:
-            return str(number(at))
-        fill = "0" if "0" in flags else " " if "_" in flags else padding
-        value = number(at)
-        return str(value).rjust(width or least, fill) if value >= 0 else f"-{str(-value).rjust((width or least), fill)}"
+        return _number(letter, flags, width)
     if letter in SHORTHANDS:
-        return _padded(strftime(at, SHORTHANDS[letter]), flags, width, " ")
-    if letter in WORDS:
-        text = WORDS[letter](at)
-        if "#" in flags:
-            text = text.lower() if letter == "p" else text.upper()
-        return _padded(text.upper() if "^" in flags else text, flags, width, " ")
-    return found[0]
+        return lambda at: _padded(strftime(at, SHORTHANDS[letter]), flags, width, " ")
+    return _word(letter, flags, width) if letter in WORDS else found[0]
+
+
+def _number(letter: str, flags: str, width: int | None) -> Write:
+    number, least, padding = NUMBERS[letter]
+    if "-" in flags:
+        return lambda at: str(number(at))
+    fill = "0" if "0" in flags else " " if "_" in flags else padding
+    size = width or least
+
+    def write(at: Moment) -> str:
+        value = number(at)
+        return str(value).rjust(size, fill) if value >= 0 else f"-{str(-value).rjust(size, fill)}"
+
+    return write
+
+
+def _word(letter: str, flags: str, width: int | None) -> Write:
+    word = WORDS[letter]
+    if "#" in flags:
+        return lambda at: _padded(word(at).lower() if letter == "p" else word(at).upper(), flags, width, " ")
+    if "^" in flags:
+        return lambda at: _padded(word(at).upper(), flags, width, " ")
+    return lambda at: _padded(word(at), flags, width, " ")
 
 
 def _padded(text: str, flags: str, width: int | None, padding: str) -> str:

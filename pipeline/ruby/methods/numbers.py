@@ -127,6 +127,8 @@ def rounded(number: Any, digits: int, mode: str) -> Any:
         raise RubyError("FloatDomainError", ruby_float(number))
     if type(number) is int and digits >= 0:
         return number
+    if type(number) is float and 0 < digits < 15 and mode == ROUND_HALF_UP and abs(number) < 1e8:
+        return _half_up(number, 10.0**digits)
     if digits > 400 or (type(number) is float and digits > 16):
         return number
     if digits < -400:
@@ -138,6 +140,15 @@ def rounded(number: Any, digits: int, mode: str) -> Any:
     if digits <= 0:
         return int(found)
     return as_decimal(number).quantize(Decimal(1).scaleb(-digits), mode) if type(number) is Decimal else float(found)
+
+
+def _half_up(number: float, scale: float) -> float:
+    """A float to decimals as Ruby does it: in floats, with a look at whether the next one up is still not beyond it."""
+    size = abs(number)
+    whole = math.floor(size * scale)
+    whole += size * scale - whole >= 0.5
+    whole += (whole + 0.5) / scale <= size
+    return math.copysign(whole / scale, number)
 
 
 def _rounded(exact: Fraction, mode: str) -> Fraction:

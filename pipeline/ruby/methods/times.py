@@ -34,11 +34,14 @@ NUMBERS = (int, float, Fraction, Decimal)
 
 def nanoseconds(value: Any) -> int:
     """A number of seconds in nanoseconds; floats are exact binary fractions, cut off."""
+    if type(value) is int:
+        return value * SECOND
     if type(value) not in NUMBERS:
         raise RubyError("TypeError", f"can't convert {described(value)} into an exact number")
     if type(value) is float and (value != value or abs(value) == float("inf")):
         raise RubyError("FloatDomainError", "Infinity" if value > 0 else "NaN" if value != value else "-Infinity")
-    return int(Fraction(value) * SECOND // 1)
+    above, below = value.as_integer_ratio()
+    return int(above * SECOND // below)
 
 
 def plus(moment: RubyTime, seconds: Any) -> RubyTime:
