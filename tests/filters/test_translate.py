@@ -57,6 +57,11 @@ CASES = {
         {"s": "a"},
         {},
     ),
+    "an option that can't be done": (
+        f'source => "s" target => "t" add_field => {{ "@timestamp" => "no time" }} {CODES}',
+        {"s": "200"},
+        {"t": "OK"},
+    ),
     "older names": (f'field => "s" destination => "t" {CODES}', {"s": "200"}, {"t": "OK"}),
     "values keep their type": (
         'source => "s" target => "t" dictionary => { "a" => [1, "%{s}"] }',

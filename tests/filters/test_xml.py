@@ -105,6 +105,11 @@ def test_a_target_that_cannot_be():
     assert run_filter('xml { source => "m" target => "[m][x]" }', {"m": "<a/>"}) == {"m": "<a/>", **FAILED}
 
 
+def test_an_option_that_cannot_be_done():
+    config = 'xml { source => "m" target => "t" add_field => { "@timestamp" => "no time" } }'
+    assert run_filter(config, {"m": "<a>1</a>"}) == {"m": "<a>1</a>", "t": "1", **FAILED}
+
+
 def test_nothing_is_stored():
     assert run_filter('xml { source => "m" store_xml => false add_tag => ["ok"] }', {"m": "<a>1</a>"}) == {
         "m": "<a>1</a>"

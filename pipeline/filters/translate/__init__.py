@@ -165,6 +165,10 @@ class TranslateFilter(Filter, WithEcs):
             return self._file.find
         return self._file.refreshing(self.refresh_interval, self.context.clock)
 
+    def common_failure(self) -> list[str]:
+        """Logstash's filter logs it, no more."""
+        return []
+
     def compile(self) -> Step:
         """The step: for one value, for a list of values, or for a list of maps."""
         source, target = self._source, self._target

@@ -68,6 +68,10 @@ class XmlFilter(Filter):
             except ValueError as error:
                 yield OptionError(f'option "xpath": not an XPath expression: {error}', path=("xpath", path))
 
+    def common_failure(self) -> list[str]:
+        """Logstash's filter catches it as its own."""
+        return ["_xmlparsefailure"]
+
     def compile(self) -> Step:
         """The step; a text is parsed once for its XPath and once for its target."""
         read = self.source.getter()

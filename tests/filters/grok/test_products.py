@@ -56,9 +56,19 @@ CASES = [
         "timestamp": "1709618828.12", "redis": {"database": {"id": "0"}, "command": {"name": "set", "args": '"a" "1"'}},
         "client": {"ip": "127.0.0.1", "port": 60866},
     }),
-    ("disabled", "CATALINALOG", TOMCAT, {
-        "timestamp": "05-Mar-2024 06:07:08.123", "loglevel": "INFO", "thread": "main", "class": "org.apache.catalina.startup.Catalina",
-        "method": "start", "logmessage": "Server startup in 5 ms",
+    ("disabled", "CATALINALOG", "Mar 5, 2024 6:07:08 AM org.apache.catalina.startup.Catalina start", {
+        "timestamp": "Mar 5, 2024 6:07:08 AM", "class": "org.apache.catalina.startup.Catalina", "logmessage": "start",
+    }),
+    ("disabled", "TOMCATLOG", "2024-03-05 06:07:08,123 +0100 | ERROR | com.example.Shop - no stock", {
+        "timestamp": "2024-03-05 06:07:08,123 +0100", "level": "ERROR", "class": "com.example.Shop", "logmessage": "no stock",
+    }),
+    ("v8", "SYSLOGLINE", "Mar  5 06:07:08 su: no host", {
+        "timestamp": "Mar  5 06:07:08", "process": {"name": "su"}, "message": "no host",
+    }),
+    ("v8", "SQUID3", "1709618828.123 45 10.0.0.7 TCP_MISS/000 0 GET http://example.org/ - DIRECT/- -", {
+        "timestamp": "1709618828.123", "source": {"ip": "10.0.0.7"}, "event": {"action": "TCP_MISS"},
+        "http": {"request": {"method": "GET"}, "response": {"bytes": 0}}, "url": {"original": "http://example.org/"},
+        "squid": {"request": {"duration": 45}, "hierarchy_code": "DIRECT"},
     }),
     ("v8", "CATALINALOG", TOMCAT, {
         "timestamp": "05-Mar-2024 06:07:08.123", "log": {"level": "INFO", "origin": {"function": "start"}}, "message": "Server startup in 5 ms",
