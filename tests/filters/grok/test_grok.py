@@ -41,6 +41,9 @@ CASES = {
     ),
     "one name twice": (grok('"m" => "%{WORD:w} %{INT:w} %{WORD:w}"'), {"m": "a 1 b"}, {"w": ["a", "b", "1"]}),
     "overwrite": (grok('"m" => "%{WORD:m}"', 'overwrite => "m"'), {"m": "x y"}, {"m": "x"}),
+    "overwrite a nested field": (
+        grok('"m" => "%{WORD:[a][b]}"', 'overwrite => ["[a][b]"]'), {"m": "x", "a": {"b": "old"}}, {"a": {"b": "x"}},
+    ),
     "overwrite below a target": (
         grok('"m" => "%{WORD:w}"', 'target => "t" overwrite => ["[t][w]"]'), {"m": "x", "t": {"w": 1}}, {"t": {"w": "x"}},
     ),
@@ -160,11 +163,15 @@ def test_a_folder_that_is_missing_where_the_pipeline_runs(tmp_path):
         run_filter(grok('"m" => "%{OWN}"', f'patterns_dir => "{tmp_path}/none"'), {})
 
 
-def test_a_pattern_that_takes_too_long():
-    event = {"m": "a" * 40 + "!"}
-    step = GrokFilter(match={"m": "^(a|aa)+$"}, timeout_millis=50).compile()
+@pytest.mark.parametrize("scope", ["pattern", "event"])
+@pytest.mark.parametrize("pattern", ["^(a|aa)+$", "%{DATA}b%{DATA}b%{DATA}b%{DATA}b%{DATA}c", "^%{TWO}$"])
+def test_a_pattern_that_takes_too_long_ends_the_filter(pattern, scope):
+    text = ("ab" if "DATA" in pattern else "a") * 4000 + "!"
+    options = {"pattern_definitions": {"TWO": "(?:a+,?)+"}, "timeout_millis": 50, "timeout_scope": scope}
+    event = {"m": text, "n": "x"}
+    step = GrokFilter(match={"m": [pattern, "%{GREEDYDATA:all}"], "n": "%{WORD:w}"}, **options).compile()
     assert step(event) is False
-    assert event["tags"] == ["_groktimeout"]
+    assert event == {"m": text, "n": "x", "tags": ["_groktimeout"]}
 
 
 @pytest.mark.parametrize(("texts", "late"), [(["x"], False), (["x", "y"], True)])
