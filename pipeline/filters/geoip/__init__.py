@@ -72,7 +72,7 @@ class GeoipFilter(Filter, WithEcs):
         if self.context.offline or place is None:
             return lambda event: False
         database = self._open()
-        finder = self._finder = Finder(database, lambda: self._find(database))
+        finder = self._finder = Finder(database, self.cache_size, lambda: self._find(database))
         read, missed, fail = self.source.getter(), self._missing(place), self.failure(self.tag_on_failure)
         key, put = place.path[0], _putting(place)
         plain = len(place.path) == 1 and key not in ("tags", "@metadata", "@timestamp")
@@ -113,7 +113,7 @@ class GeoipFilter(Filter, WithEcs):
         return Snippet(body, names, certain=False, shaped=body.replace("found.encoded", "found.raw"))
 
     def _find(self, database: Database) -> Find:
-        return compile_find(database, self.fields or [], ecs=self.ecs, size=self.cache_size, report=self._report)
+        return compile_find(database, self.fields or [], ecs=self.ecs, report=self._report)
 
     def _report(self, error: Exception) -> None:
         self.context.report(self, error)
@@ -138,7 +138,10 @@ class GeoipFilter(Filter, WithEcs):
 
 LOOK_UP = """\
 try:
- found = $finder.find(event.get($source))
+ value = event.get($source)
+ found = $finder.recent.get(value, $finder)
+ if found is $finder:
+  found = $finder.look(value)
 except $errors:
  matched = $step(event)
 else:

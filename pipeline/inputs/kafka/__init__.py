@@ -266,7 +266,7 @@ class KafkaInput(Input, KafkaClient):
 
     def identifier(self) -> Callable[[Any], str]:
         """A function (record) -> an id that is the same whenever the record is read again."""
-        return identifier()
+        return identifier(one_topic=self.topics_pattern is None and len(self.subscription()) == 1)
 
 
 def _expected(name: str, expected: str, got: object, *hints: str) -> OptionError:

@@ -9,7 +9,7 @@ from pipeline.jsontext import dump_text
 from pipeline.plugin.snippet import Snippet, with_snippet
 
 
-def identifier() -> Callable[[Any], str]:
+def identifier(*, one_topic: bool = False) -> Callable[[Any], str]:
     """A function (record) -> `topic-partition-offset-timestamp`: the same whenever this record is read again.
 
     The time keeps it apart from a record at the same place of another cluster, or of a topic made anew.
@@ -23,15 +23,16 @@ def identifier() -> Callable[[Any], str]:
             prefix = f"{last_topic}-{last_partition}-"
         return f"{prefix}{record.offset()}-{record.timestamp()[1]}"
 
+    lines = IDENTITY.replace(OTHER_TOPIC, "") if one_topic else IDENTITY
     value = '"{place}{record.offset()}-{record.timestamp()[1]}"'
-    before = "topic = partition = None"
-    return with_snippet(identify, Snippet(IDENTITY, {"text": dump_text}, before=before, value=value))
+    return with_snippet(identify, Snippet(lines, {"text": dump_text}, before="topic = partition = None", value=value))
 
 
-IDENTITY = """\
-if record.partition() != partition or record.topic() != topic:
+OTHER_TOPIC = " or record.topic() != topic"
+IDENTITY = f"""\
+if record.partition() != partition{OTHER_TOPIC}:
  topic, partition = record.topic(), record.partition()
- place = f"{$text(topic)[1:-1]}-{partition}-"
+ place = f"{{$text(topic)[1:-1]}}-{{partition}}-"
 """
 
 
