@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.errors import ConditionError
 from pipeline.fields import MISSING
-from pipeline.texts import java_inner
+from pipeline.texts import java_inner, ruby_text
 from pipeline.timestamp import Timestamp
 
 NUMBERS = (int, float, Decimal)
@@ -21,24 +21,39 @@ def truth(value: Any) -> bool:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Equality that minds the type: 1 is not 1.0, true not "true", null not absent; two absent fields are equal."""
+    """Equality that minds the type: 1 is not 1.0, true not "true", null not absent; two absent fields are equal.
+
+    Only a decimal of the json filter, and only on the left, is equal to a number of another type.
+    """
+    if type(left) is Decimal and type(right) in NUMBERS:
+        return left == (Decimal(repr(right)) if type(right) is float else right)
     if type(left) is not type(right):
         return False
     if type(left) is list:
         return len(left) == len(right) and all(map(equal, left, right))
     if type(left) is dict:
-        return left.keys() == right.keys() and all(equal(left[key], right[key]) for key in left)
+        return left is right or (left.keys() == right.keys() and all(_one(left[key], right[key]) for key in left))
     return bool(left == right)
+
+
+def _one(left: Any, right: Any) -> bool:
+    """Whether two values in maps are one and the same, which is what Logstash asks there: only small ones ever are."""
+    if type(left) is int:
+        return left is right or (type(right) is int and left == right and -256 <= left < 256)
+    return left is right and (left is None or type(left) is bool)
 
 
 def order(left: Any, right: Any) -> int:
     """-1, 0 or 1, the field being on the left; ConditionError where there is no order.
 
-    A null or a boolean is equal to anything, a timestamp to whatever is none; a missing field counts as anything.
+    A null or a boolean is equal to anything, a timestamp and a decimal of the json filter to what is no time and no
+    number; a missing field counts as anything.
     """
     if left is None or type(left) is bool:
         return 0
     if type(left) is Timestamp and type(right) is not Timestamp:
+        return 0
+    if type(left) is Decimal and left.is_finite() and (type(right) is bool or not isinstance(right, NUMBERS)):
         return 0
     comparable = (
         (isinstance(left, NUMBERS) and isinstance(right, NUMBERS) and type(right) is not bool)
@@ -47,7 +62,7 @@ def order(left: Any, right: Any) -> int:
     )
     if not comparable:
         raise ConditionError(f"{_described(left)} can't be compared with {_described(right)}")
-    if left == right == 0:  # as in Java, -0.0 comes before 0 and 0.0
+    if left == right == 0 and type(left) is not Decimal:  # as in Java, -0.0 comes before 0 and 0.0
         return int(copysign(1, left) - copysign(1, right)) // 2
     return int(left > right) - int(left < right)
 
@@ -65,6 +80,8 @@ def in_texts(value: Any, texts: frozenset[str]) -> bool:
         return value in texts
     if value is None:  # a null has the text "", an absent field has none
         return "" in texts
+    if type(value) is Decimal:
+        return ruby_text(value) in texts  # 0.15e1
     return value is not MISSING and java_inner(value) in texts
 
 

@@ -94,6 +94,8 @@ class ConditionCompiler:
             reference = self.reference(left)
             if reference.path != (TIMESTAMP,):
                 return f"{self.read(left)} == {self.bind_constant(right)}"
+        if is_constant(right):
+            left, right = right, left  # the constant is what is asked, which matters for decimals
         return f"equal({self.operand(left, MISSING)}, {self.operand(right, MISSING)})"
 
     def _ordered(self, node: nodes.Compare) -> str:

@@ -32,7 +32,7 @@ def _whole(text: str) -> int | None:
 def _long(value: float | Decimal) -> int:
     """The whole part as Java makes 64 bits of it: a double stops at the ends, a BigDecimal keeps its lowest bits."""
     if value.is_nan() if isinstance(value, Decimal) else value != value:
-        return 0
+        return HIGHEST
     if isinstance(value, float) or not value.is_finite():  # an infinity of the codec is a Decimal here
         return HIGHEST if value >= HIGHEST else LOWEST if value <= LOWEST else int(value)
     if value.as_tuple().exponent >= 64:  # type: ignore[operator]

@@ -34,6 +34,12 @@ CASES = {
     '[v] in ["null", "nil"]': ([], [{"v": None}, {}], []),
     "[v] in 105": ([{"v": "10"}, {"v": "05"}, {"v": ""}], [{"v": 10}, {"v": 105}, {"v": None}, {"v": []}, {}], []),
     "[v] in 1.50": ([{"v": "1.5"}], [{"v": "1.50"}, {"v": 1.5}], []),
+    "[v] == [w]": (
+        [{"v": {"a": 1, "b": None}, "w": {"b": None, "a": 1}}, {"v": {}, "w": {}}, {"v": ["a"], "w": ["a"]}, {}],
+        [{"v": {"a": "x"}, "w": {"a": "x"}}, {"v": {"a": 999999}, "w": {"a": 999999}}, {"v": 1, "w": 1.0}, {"v": None}],
+        [],
+    ),
+    "[v] == [v]": ([{"v": {"a": "x"}}, {"v": {"a": [1.5]}}, {"v": [{}]}], [], []),
     "[v] in [w]": (
         [{"v": None, "w": None}, {"v": None, "w": [1, None]}, {"v": "a", "w": ["a"]}, {"v": 1, "w": 1}],
         [{"v": {}, "w": {}}, {"v": ["a"], "w": [["a"]]}, {"v": ["a"], "w": ["a"]}, {"w": None}, {"v": None}, {}],
@@ -86,3 +92,29 @@ EMPTY = {
 @pytest.mark.parametrize(("filters", "stays"), EMPTY.items())
 def test_a_branch_without_filters_asks_nothing(filters, stays):
     assert len(run_config(f"filter {{ {filters} }}", ['{"v": "x"}'])) == stays
+
+
+@pytest.mark.parametrize("other", ['"x"', "true", "null", "{}", "[]"])
+def test_a_decimal_of_the_json_filter_is_equal_to_what_is_no_number(other):
+    config = 'filter { json { source => "m" } if [d] >= [o] { mutate { add_tag => ["yes"] } } }'
+    (event,) = run_config(config, [f'{{"m": "{{\\"d\\": 1.5}}", "o": {other}}}'])
+    assert event["tags"] == ["yes"]
+
+
+DECIMALS = {
+    "[d] == [n]": True,
+    "[n] == [d]": False,
+    "[d] == 1.5": False,
+    "[d] in [l]": True,
+    "[n] in [d]": False,
+    '[d] in ["1.5", "x"]': False,
+    '[d] in ["0.15e1", "x"]': True,
+    "[d] >= 1.5": True,
+}
+
+
+@pytest.mark.parametrize(("condition", "answer"), DECIMALS.items())
+def test_a_decimal_of_the_json_filter_and_a_number(condition, answer):
+    config = f'filter {{ json {{ source => "m" }} if {condition} {{ mutate {{ add_tag => ["yes"] }} }} }}'
+    (event,) = run_config(config, ['{"m": "{\\"d\\": 1.50}", "n": 1.5, "l": [1.5]}'])
+    assert event.get("tags") == (["yes"] if answer else None)

@@ -5,12 +5,12 @@ from typing import Any
 
 from pipeline.errors import FieldError
 from pipeline.event import copy_value
-from pipeline.fields import MISSING, Event, FieldReference, Getter, Setter, parse_reference
+from pipeline.fields import MISSING, Event, Getter, Setter, parse_reference
 from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
 from pipeline.plugin import Step
 from pipeline.plugin.add_field import as_list, plain_name
 from pipeline.plugin.snippet import inlined
-from pipeline.sprintf import reference_of
+from pipeline.sprintf import compile_template, reference_of
 
 
 def renaming(old: str, new: str, fail: Fail) -> Step:
@@ -20,26 +20,29 @@ def renaming(old: str, new: str, fail: Fail) -> Step:
     """
     if "%{" not in old + new and plain_name(old) and plain_name(new):
         return _renaming_top(parse_reference(old).path[0], parse_reference(new).path[0])
-    source, target = reference_of(old), reference_of(new)
+    source = reference_of(old)
     if "%{" not in old + new:
         try:
-            return _move(source({}).remover(), _setter(target), fail)
+            return _move(source({}).remover(), _setter(new), fail)
         except FieldError as error:
             return refusing(error, fail)
 
+    name = compile_template(new).render
+
     def mutate(event: Event) -> bool:
         try:
-            take, put = source(event).remover(), target(event).setter()
+            take, written = source(event).remover(), name(event)
         except FieldError as error:
             return fail(event, error)
-        return _move(take, put, fail)(event)
+        return _move(take, _setter(written), fail)(event)
 
     return mutate
 
 
-def _setter(target: Callable[[Event], FieldReference]) -> Setter:
+def _setter(name: str) -> Setter:
+    """A setter that fails only when it is used, if the name is no reference."""
     try:
-        return target({}).setter()
+        return accessors(name)[1]
     except FieldError as error:
         return _raising(error)
 
@@ -73,7 +76,7 @@ def copying(source: str, target: Any, fail: Fail) -> Step:
     except FieldError as error:
         return refusing(error, fail)
     try:
-        _, put = accessors(field_name(target))
+        put = _setter(field_name(target))
     except FieldError as error:
         put = _raising(error)
 
