@@ -32,8 +32,8 @@ Until the first filter that makes several events of one (split, clone) each even
 the events of one record travel as a list, and an `if` parts the list: first come the events of the if, then those of
 the else, which is the order in which Logstash gives them (golden/notes/clone.md).
 
-A config of several files becomes a function for each run of statements from one file, because a code object has one
-file name.
+In the general loop a config of several files becomes a function for each run of statements from one file, because a
+code object has one file name.  The other loops hold it in one piece; what raises there the general one does again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -116,11 +116,13 @@ class Generator:
 
     def loops(self, feed: Feed, sinks: Sequence[Snippet | None]) -> Loops:
         """The factories for one input."""
-        units = self._is_split()
-        source = None if units else next((stage.span.source for stage in self._all_stages() if stage.span), None)
+        split = self._is_split()
+        source = None if split else next((stage.span.source for stage in self._all_stages() if stage.span), None)
         make = partial(self._made, feed, sinks, source)
-        general = make(partial(self._batch, units=units), inline=self.optimise and not units)
-        if not self.optimise or feed.codec is None or units or self._cut(self.plan.filters)[1]:
+        if split:
+            self._units()
+        general = make(partial(self._batch, units=split), inline=self.optimise and not split)
+        if not self.optimise or feed.codec is None or self._cut(self.plan.filters)[1] or (split and len(sinks) > 1):
             return Loops(general)
         direct = make(self._direct)
         if not self._may_be_shaped(feed, sinks):
@@ -162,8 +164,6 @@ class Generator:
             names = [name for number, snippet in enumerate(sinks) for name in _sink_names(number, snippet)]
             writer = Writer()
             with writer.block(f"def make({', '.join([*ARGUMENTS, *names])}):"):
-                if self._is_split():
-                    self._units(writer)
                 with writer.block("def process(records):"):
                     self._before(writer)
                     loop(writer, feed)
@@ -208,7 +208,8 @@ class Generator:
                 self._decorate(writer, feed)
                 self._usual(writer)
             with writer.block("except Exception as error:"):
-                writer.line("failed(event, record, error)")
+                # only the general loop can say in which of several files this was
+                writer.line("dropped += general((record,))" if self._is_split() else "failed(event, record, error)")
         writer.line("return dropped")
 
     def _shaped(self, writer: Writer, feed: Feed) -> None:
@@ -423,8 +424,9 @@ class Generator:
         """Statements grouped by the file they stand in, in order."""
         return [(source, list(run)) for source, run in groupby(statements, _source_of)]
 
-    def _units(self, writer: Writer) -> None:
+    def _units(self) -> None:
         """Load a function for each run of statements of one file."""
+        self.shaped, self.sinks = False, [("", "")] * len(self.outputs)
         for number, (source, run) in enumerate(self._runs(self.plan.filters)):
             unit = Writer()
             with unit.block(f"def filters_{number}({EVENTS}, record, failed):"):
