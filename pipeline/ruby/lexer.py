@@ -274,7 +274,13 @@ class Lexer:
     def _operator(self) -> None:
         found = OPERATORS.match(self.text, self.position)
         if found is None:
-            raise Refused(f'"{self.text[self.position]}" means nothing here', self.position, self.position + 1)
+            quoted = self.text.startswith(('\\"', "\\'"), self.position)
+            hints = (
+                ("texts of a config keep their backslashes: put the code in the other kind of quotes",)
+                if quoted
+                else ()
+            )
+            raise Refused(f'"{self.text[self.position]}" means nothing here', self.position, self.position + 1, *hints)
         operator = found[0]
         if operator in "([{":
             self.depth += operator == "{"

@@ -33,6 +33,9 @@ CASES = {
     "a time becomes a timestamp": ("event.set('b', Time.at(0))", {}, {"b": "1970-01-01T00:00:00.000Z"}),
     "the time of the event": ("event.set('b', event.get('@timestamp').to_i)", {"@timestamp": "2024-05-06T07:08:09Z"}, {"@timestamp": "2024-05-06T07:08:09.000Z", "b": 1714979289}),
     "a new time": ("event.set('@timestamp', LogStash::Timestamp.new('2024-01-01T00:00:00Z'))", {"@timestamp": "2024-05-06T07:08:09Z"}, {"@timestamp": "2024-01-01T00:00:00.000Z"}),
+    "a time later is a Time": ("event.set('b', event.get('@timestamp') + 1.5)", {"@timestamp": "2024-05-06T07:08:09.000Z"}, {"b": "2024-05-06T07:08:10.500Z"}),
+    "which is no timestamp": ("event.set('@timestamp', event.get('@timestamp') + 1)", {"@timestamp": "2024-05-06T07:08:09.000Z"}, FAILED),
+    "how long between": ("event.set('b', event.get('@timestamp') - LogStash::Timestamp.at(1714979280))", {"@timestamp": "2024-05-06T07:08:09.000Z"}, {"b": 9.0}),
     "a Time is no timestamp": ("event.set('@timestamp', Time.at(0))", {"@timestamp": "2024-05-06T07:08:09.000Z"}, FAILED),
     "tags take texts": ("event.set('tags', 5)", {"tags": ["a"]}, {"tags": ["a", "_rubyexception"]}),
     "below a text": ("event.set('[a][b]', 1)", {"a": "x"}, FAILED),
@@ -55,6 +58,8 @@ CASES = {
     "methods": ("def twice(x) x * 2 end\nevent.set('b', twice(event.get('a')))", {"a": 4}, {"b": 8}),
     "uncancel": ("event.cancel; event.uncancel", {"a": 1}, {}),
     "append": ("event.append(LogStash::Event.new('a' => 2, 'b' => 3))", {"a": 1, "@version": "1"}, {"a": [1, 2], "b": 3}),
+    "append to null": ("event.append(LogStash::Event.new('a' => {'x' => 1}))", {"a": None}, {"a": {"x": 1}}),
+    "overwrite": ("event.overwrite(LogStash::Event.new('b' => 1))", {"a": 1}, {"a": None, "b": 1}),
     "the old way to say that it matched": ("filter_matched(event)", {}, {}),
     "a log line": ("logger.info('x', 'k' => 1); puts 'y'", {}, {}),
 }  # fmt: skip
@@ -160,6 +165,12 @@ def test_a_script_that_is_not_there_is_only_warned_of_when_checked(tmp_path):
     assert any("there is no file" in warning.message for warning in config_warnings(config))
     with pytest.raises(ConfigError, match="can't read"):
         run_config(config, ["{}"])
+
+
+def test_a_quote_with_a_backslash_is_explained():
+    with pytest.raises(ConfigError) as refused:
+        check_config(r"""filter { ruby { code => "event.set(\"a\", 1)" } }""")
+    assert "put the code in the other kind of quotes" in str(refused.value)
 
 
 # what is wrong: (the options, what the message says)

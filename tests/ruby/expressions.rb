@@ -1101,3 +1101,131 @@ Time.at("1700000000".to_i).utc.hour
 Time.parse("2024-05-06T07:08:09.123456Z").usec
 Time.at(1700000000).utc.to_a.size rescue 10
 Time.now.utc.year > 2000
+if (x = [1, 2].first) then x + 1 end
+x = nil or y = 5; y
+r = [1, 2, 3].map do |v| next v * 10 if v.odd?; v end; r
+r = [[1, 2], [3, 4]].map { |a| a.map { |b| break b if b > 1; b } }; r
+r = [1, 2, 3, 4].each_slice(2).map { |a, b| a * b }; r
+def f(a) a.each { |x| a.each { |y| return [x, y] if x + y == 5 } }; nil end; f([1, 2, 3])
+def f; [1, 2].each { |x| begin; return x; ensure; @z = 9; end }; end; [f, @z]
+i = 0; while true; i += 1; next if i == 2; break if i > 4; end; i
+i = 0; r = []; until i >= 3; i += 1; r << i if i != 2; end; r
+r = []; (1..3).each { |a| (1..3).each { |b| next if b == 2; break if b == 3; r << [a, b] } }; r
+r = []; for a in [1, 2] do for b in [3, 4] do r << a * b end end; r
+x = 5; l = lambda { |y| x += y }; l.call(1); l.call(2); x
+adders = [1, 2].map { |n| ->(x) { x + n } }; adders.map { |a| a.call(10) }
+procs = []; [1, 2, 3].each { |i| procs << -> { i * 10 } }; procs.map(&:call)
+x = begin Integer("z") rescue 0 end; x
+x = (Integer("z") rescue nil) || 7; x
+begin; begin; raise "a"; rescue => e; raise "b"; end; rescue => e; e.message; end
+begin; raise "a"; ensure; @e = 1; end rescue @e
+r = []; begin; r << 1; raise "x"; rescue; r << 2; ensure; r << 3; end; r
+def f; yield; end; r = []; f { r << 1; next; r << 2 }; r
+def f; yield 1; end; f do |x| break x + 5 end
+def f(&b) b.call(3) end; f { |x| x * 2 }
+def f(&b) [1, 2].map(&b) end; f { |x| x + 1 }
+def f(n) block_given? ? yield(n) : n end; [f(1), f(1) { |x| x + 9 }]
+def f(a, b: 1, **o) [a, b, o] end; f(0, b: 2, c: 3)
+def f(a, h = {}) [a, h] end; f(1, x: 2)
+def f(*a, **k) [a, k] end; f(1, 2, z: 3)
+def f((a, b), c) [a, b, c] end; f([1, 2], 3)
+def f(a, *b, c) [a, b, c] end; f(1, 2, 3, 4)
+[[1, [2, 3, 4]]].each { |a, (b, *c)| @r = [a, b, c] }; @r
+a, (b, *c), d = 1, [2, 3, 4], 5; [a, b, c, d]
+a = [1, 2]; b, c = *a, 3; [b, c]
+*a, b = "x y z".split; [a, b]
+h = Hash.new { |hh, k| hh[k] = k.to_s * 2 }; h[:ab]; h
+h = Hash.new([]); h["x"] += [1]; h
+x = [1, 2, 3]; x.each_with_index.select { |v, i| i.even? }.map(&:first)
+x = %w[a b c]; x.each.with_index(1).map { |v, i| "#{i}#{v}" }
+x = [3, 1]; x.sort!.map! { |v| v + 1 }; x
+x = "a-b"; x[/-/] = "+"; x
+x = "hello"; x[0] = x[0].upcase; x
+x = ["a"]; x[0] += "b"; x
+x = {a: {b: 1}}; x[:a][:b] += 1; x[:a][:c] ||= 5; x
+x = {}; (x[:a] ||= []) << 1; (x[:a] ||= []) << 2; x
+x = {}; x[:n] = (x[:n] || 0) + 1; x
+x = nil; x ||= {}; x["a"] = 1; x
+x = [nil, 1]; x[0] ||= 5; x
+x = 1; x = x > 0 ? x < 5 ? "mid" : "hi" : "neg"; x
+x = 3; y = if x > 2 then "a" elsif x > 1 then "b" else "c" end; y
+x = 3; puts "no" unless x; x
+x = "a"; case x when "b" then 1 when "a", "c" then 2 end
+case 5.5 when Integer then 1 when Float then 2 end
+case "2024-05" when /^(\d+)-(\d+)$/ then [$1, $2] end
+case [1, 2] when Array then "arr" end
+case nil when nil, false then "none" else "some" end
+case when false then 1 else 2 end
+[1, "a", nil, 2.5, :s, [1], {a: 1}].map { |v| case v when Numeric then :n when String, Symbol then :t when nil then :nil when Array then :a else :o end }
+"#{"nested #{1 + 1} #{"deep #{:x}"}"}"
+'it''s'
+"%d%%" % 5 + "!"
+"tab\there #{'q'}"
+-2.abs
+-2 ** 2
+2 ** 3 ** 2
+!true == false
+not(true && false)
+1 + 2 * 3 - 4 / 2 % 3
+10 - 2 - 3
+1 < 2 && 2 < 3 || false
+true && nil
+false || nil || 3
+nil.to_a.first.to_s
+[1, 2, 3][1..].sum
+[1, 2, 3].first(2).last
+"abc".upcase.reverse.chars.first
+"a b".split.map { |w| w[0].upcase + w[1..] }.join(" ")
+[1, 2, 3].include? 2
+[1, 2].push 3, 4
+x = [1, 2, 3]; x.delete_if { |v| v == 2 }.size
+"x".is_a? String and 1
+[[1, 2], [3]].sum { |a| a.sum }
+[1, 2, 3].sum { _1 * 2 }
+[[1, 2]].map { _1 + _2 }
+(1..4).each_cons(2).map { |a, b| b - a }
+"abc".each_char.with_index.map { |c, i| "#{c}#{i}" }.join
+%w[x y].zip([1, 2]).flatten
+%w[x y].zip([1, 2]).to_h.invert
+{a: 1, b: 2}.each_with_object({}) { |(k, v), h| h[v] = k }
+{a: 1, b: 2}.reduce(0) { |s, (k, v)| s + v }
+{a: 1}.merge(b: 2, **{c: 3})
+{"a" => 1}.any? { |k, v| v == 1 }
+{"a" => 1}.find { |k, v| v == 1 }&.first
+{"a" => 1, "b" => 2}.sum { |_, v| v }
+{"a" => nil}.compact.empty?
+{b: 1, a: 2}.sort_by { |k, v| k }.map(&:last)
+[1, 2, 3].each_with_object([]) { |x, a| a.unshift(x) }
+[1, nil, 3].map(&:to_i)
+["1", "2"].sum(&:to_i)
+["a", "b"].each_with_index.to_a.flatten
+[3, 1, 2].max_by { |x| -x }
+[1, 2, 3, 4].partition { |x| x > 2 }.map(&:sum)
+"a,b;c".split(/[,;]/).each_slice(2).to_a
+"a1b2".gsub(/\d/) { |d| (d.to_i + 1).to_s }
+"a.b".gsub(/[.]/, "." => "_")
+"John".sub(/(?<f>J)/, '\k<f>j')
+"x=1;y=2".split(";").to_h { |p| p.split("=") }
+"abc".tr("a-c", "A-C")
+"2024-05-06T07:08:09".sub("T", " ")[0, 16]
+"10.5%".to_f / 100
+"0x1F".hex + "11".oct
+"%.3e" % 12345.678
+"%-5s|%5s" % ["a", "b"]
+"abc" "def"
+:a.to_proc.call({a: 1}) rescue "x"
+[:b, :a].sort
+[1, 2] <=> [1, 2, 3]
+nil <=> 1
+1.0.floor
+1.5.ceil
+-1.5.truncate
+7.0.to_i / 2
+7 / 2.0
+1e2.to_i
+100.digits.reverse
+0.1 + 0.2 == 0.3
+(0.1 + 0.2).round(2) == 0.3
+3.14.to_s + "x"
+12345.6789.round(2).to_s
+1234567.891.to_i.to_s.gsub(/(\d)(?=(\d\d\d)+$)/, '\1,')

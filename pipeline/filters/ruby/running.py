@@ -7,6 +7,7 @@ from pipeline.plugin import Context
 from pipeline.ruby import RUN, STEPS, CodeError, NewEventBlock, Program, RubyEvent, caught, host_zone, inspect
 
 RESULTS = "Custom script"
+LEVELS = {"warn": "warning", "fatal": "error", "trace": "debug", "unknown": "info"}  # Ruby's names of levels, and ours
 
 
 class Runner:
@@ -71,4 +72,4 @@ class Runner:
         import structlog
 
         log = structlog.get_logger("pipeline")
-        getattr(log, level if level in ("debug", "info", "warning", "error") else "info")(text, plugin=self.label)
+        getattr(log, LEVELS.get(level, level))(text, plugin=self.label)

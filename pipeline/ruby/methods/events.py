@@ -154,6 +154,7 @@ def overwrite(event: RubyEvent, other: Any) -> RubyEvent:
     data = copy_event(other_event(other).data)
     event.data.clear()
     event.data.update(data)
+    event.cancelled = other.cancelled
     return event
 
 
@@ -162,13 +163,16 @@ def append(event: RubyEvent, other: Any) -> RubyEvent:
     for key, value in copy_event(other_event(other).data).items():
         if key in ("@timestamp", METADATA):
             continue
-        event.data[key] = _joined(event.data[key], value) if key in event.data else value
+        event.data[key] = value if event.data.get(key) is None else _joined(event.data[key], value)
     return event
 
 
 def _joined(mine: Any, other: Any) -> Any:
     if isinstance(mine, dict) and isinstance(other, dict):
-        return {**mine, **{key: _joined(mine[key], value) if key in mine else value for key, value in other.items()}}
+        return {
+            **mine,
+            **{key: value if mine.get(key) is None else _joined(mine[key], value) for key, value in other.items()},
+        }
     if mine == other:
         return mine
     left = mine if isinstance(mine, list) else [mine]

@@ -245,16 +245,15 @@ def on_time(method: Callable[..., Any]) -> Method:
     return lambda stamp, *args: method(time_of(stamp), *args)
 
 
-def stamp_minus(stamp: Timestamp, other: Any) -> Any:
-    """`-` of a timestamp: how long ago another was, or a timestamp before."""
-    found = minus(time_of(stamp), other)
-    return Timestamp.from_epoch_ns(found.ns) if isinstance(found, RubyTime) else found
+def seen_here(stamp: Timestamp) -> RubyTime:
+    """`time` of a timestamp: a Time in the zone of this machine."""
+    return in_host_zone(stamp.epoch_ns)
 
 
 STAMP: dict[str, Method] = {
-    "time": time_of,
-    "+": lambda stamp, seconds: Timestamp.from_epoch_ns(plus(time_of(stamp), seconds).ns),
-    "-": stamp_minus,
+    "time": seen_here,
+    "+": lambda stamp, seconds: plus(seen_here(stamp), seconds),
+    "-": lambda stamp, other: minus(seen_here(stamp), other),
     "to_iso8601": lambda stamp: str(stamp)[:],
     "to_s": lambda stamp: str(stamp)[:],
     "utc": lambda stamp: stamp,
