@@ -139,7 +139,7 @@ class Generator:
         return (
             feed.codec is not None
             and feed.codec.shaped != ""
-            and feed.decorate is None
+            and (feed.decorate is None or snippet_of(feed.decorate) is not None)
             and len(sinks) == 1
             and sinks[0] is not None
             and sinks[0].shaped != ""
@@ -222,6 +222,7 @@ class Generator:
             with writer.block("try:"):
                 writer.line(f"data = {feed.value}")
                 writer.text_block(decode)
+                self._decorate(writer, feed)
                 self._usual(writer)
             with writer.block("except Exception:"):
                 writer.line("reports.clear(); unusual += 1")
@@ -241,7 +242,10 @@ class Generator:
         return [*stages(self.plan.filters), *stages(self.plan.outputs)]
 
     def _decorate(self, writer: Writer, feed: Feed) -> None:
-        if feed.decorate is not None:
+        snippet = snippet_of(feed.decorate) if self.optimise else None
+        if snippet is not None:
+            writer.text_block(snippet.text(self.bindings.bind)[1])
+        elif feed.decorate is not None:
             writer.line(f"{self.bindings.bind(feed.decorate, 'decorate')}(event, record)")
 
     def _batch(self, writer: Writer, feed: Feed, *, units: bool) -> None:

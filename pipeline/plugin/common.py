@@ -76,7 +76,7 @@ def _default_type(name: str) -> Change:
         if "type" not in event:
             event["type"] = name
 
-    return default_type
+    return inlined(default_type, 'if "type" not in event:\n event["type"] = $name', name=name)
 
 
 def _removing_fields(names: Sequence[str]) -> Iterator[Change]:

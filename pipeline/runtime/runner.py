@@ -10,6 +10,7 @@ import structlog
 from pipeline.compiler import Feed, Plan, Program
 from pipeline.plugin.base import Context, Input
 from pipeline.plugin.common import compile_input_common
+from pipeline.plugin.snippet import snippet_of, with_snippet
 from pipeline.runtime.dead_letters import DeadLetterQueue
 from pipeline.runtime.ledger import Tally, total
 from pipeline.runtime.shutdown import Shutdown
@@ -124,7 +125,7 @@ def joined(facts: Any, common: Any, *, facts_first: bool) -> Any:
     if common is None:
         return facts
     if facts is None:
-        return lambda event, record: common(event)
+        return with_snippet(lambda event, record: common(event), snippet_of(common))
 
     def both(event: Any, record: Any) -> None:
         common(event)

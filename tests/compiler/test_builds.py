@@ -139,7 +139,7 @@ STATEMENTS = st.one_of(
 CONFIGS = st.builds(
     lambda statements, more, joint, tail: "\n".join([INPUT % more, "filter {", *statements, "}", joint, tail]),
     st.lists(STATEMENTS, min_size=1, max_size=5),
-    st.sampled_from(["", 'decorate_events => "basic"', 'add_field => { "a" => "1" } tags => ["in"]']),
+    st.sampled_from(["", 'decorate_events => "basic"', 'add_field => { "a" => "1" } tags => ["in"]', 'type => "x" add_field => { "new" => "%{a}" }']),
     st.sampled_from(["", "", NEXT_FILE, NEXT_FILE + "\nfilter { mutate { lowercase => [ 'b' ] } }"]),
     st.sampled_from([OUTPUT, OUTPUT, 'output { elasticsearch { index => "%{a}" } }', 'output { if [a] { elasticsearch { index => "x" } } }', 'output { elasticsearch { index => "x" document_id => "%{ip}" } }', "output { elasticsearch { } }"]),
 )  # fmt: skip
