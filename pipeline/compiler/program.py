@@ -5,7 +5,8 @@
     shaped     as direct, for records whose fields are known (shapes.py)
 
 A thread begins with the direct loop, which notes the fields of some records, and goes on with the shaped one.  When
-too many records have other fields, it learns again, and settles for the direct loop when that doesn't help.
+too many records have other fields, it learns these too.  When that doesn't help, or there are too many fields, it stays
+with the direct loop for a long while.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ LEARNED = 500  # records whose fields are noted
 JUDGED = 5000  # records after which the shaped loop has to show that it pays
 UNUSUAL = 0.1  # the share of records that may be unusual: each is decoded twice
 TRIES = 3
+PAUSE = 1_000_000  # records until a thread that gave up looks again: applications change
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +137,7 @@ class Adaptive:
         return self._run(records)
 
     def _learner(self) -> Process:
+        """The direct loop, until enough is known."""
         self._fields.records = 0
         learning = self._learning(self._fields)(**self._bound)
 
@@ -149,7 +152,7 @@ class Adaptive:
     def _chosen(self) -> Process:
         self._tries += 1
         if self._tries > TRIES or not self._fields.fit():
-            return self._direct(**self._bound)
+            return self._settled()
         shaped = self._shaped(self._fields)(**self._bound)
 
         def run(records: Sequence[Any]) -> int:
@@ -163,7 +166,24 @@ class Adaptive:
         return run
 
     def _judge(self) -> None:
-        pays = self._unusual <= self._judged * UNUSUAL
-        self._judged = self._unusual = 0
-        if not pays:
+        """Learn again where the shaped loop does not pay."""
+        if self._unusual <= self._judged * UNUSUAL:
+            self._tries = 0
+        else:
             self._run = self._learner()
+        self._judged = self._unusual = 0
+
+    def _settled(self) -> Process:
+        """The direct loop, for a long while; then everything begins anew."""
+        direct = self._direct(**self._bound)
+        rest = PAUSE
+
+        def run(records: Sequence[Any]) -> int:
+            nonlocal rest
+            rest -= len(records)
+            if rest < 0:
+                self._fields, self._tries = Fields(), 0
+                self._run = self._learner()
+            return direct(records)
+
+        return run

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.compiler import check_sources
 from pipeline.compiler.generate import generate
+from pipeline.compiler.program import Adaptive
 from pipeline.plugin import Context
 from pipeline.runtime.runner import feed_of
 from pipeline.source import Source
@@ -210,8 +211,61 @@ def test_the_shaped_loop_takes_usual_records():
     assert len(sink._batch.records) == 1800
 
 
-def test_records_that_change_their_shape_are_learned_anew(monkeypatch):
-    monkeypatch.setattr("pipeline.compiler.program.LEARNED", 10)
-    monkeypatch.setattr("pipeline.compiler.program.JUDGED", 10)
-    shapes = [{f"field{turn}": 1} for turn in range(6)]
-    same("\n".join([INPUT % "", OUTPUT]), [json.dumps(shape).encode() for shape in shapes for _ in range(20)])
+class Loops:
+    """Stands in for the loops of a thread: says which one ran; records are texts, their letters the fields."""
+
+    def __init__(self):
+        self.ran = []
+        self.bound = {"missed": []}
+        self.adaptive = Adaptive(self.direct, self.learning, self.shaped, self.bound)
+
+    def direct(self, **bound):
+        return lambda records: self.ran.append("direct") or 0
+
+    def learning(self, fields):
+        def run(records):
+            self.ran.append("learning")
+            fields.records += len(records)
+            for record in records:
+                fields.outer |= dict.fromkeys(record)
+            return 0
+
+        return lambda **bound: run
+
+    def shaped(self, fields):
+        known = set(fields.outer)
+
+        def run(records):
+            self.ran.append("shaped " + "".join(sorted(known)))
+            self.bound["missed"].append(sum(not set(record) <= known for record in records))
+            return 0
+
+        return lambda **bound: run
+
+    def feed(self, *records):
+        self.ran.clear()
+        for record in records:
+            self.adaptive([record] * 10)
+        return self.ran
+
+
+@pytest.fixture
+def loops(monkeypatch):
+    for name, value in {"LEARNED": 10, "JUDGED": 20, "PAUSE": 30, "MOST_FIELDS": 8}.items():
+        monkeypatch.setattr(f"pipeline.compiler.program.{name}", value)
+    return Loops()
+
+
+def test_a_new_shape_is_learned_beside_the_old_one(loops):
+    assert loops.feed("ab", "ab", "ab") == ["learning", "shaped ab", "shaped ab"]
+    assert loops.feed("cd", "cd", "cd", "ab") == ["shaped ab", "shaped ab", "learning", "shaped abcd"]
+
+
+def test_too_many_fields_are_given_up_for_a_while(loops):
+    assert loops.feed("abcdefghi", *"aaaaa") == ["learning", "direct", "direct", "direct", "direct", "learning"]
+    assert loops.feed("a") == ["shaped a"]
+
+
+def test_shapes_without_end_are_given_up_for_a_while(loops):
+    loops.feed("a", "b", "b", "b", "c", "c", "c", "d", "d", "d")
+    assert loops.feed("a") == ["direct"]
