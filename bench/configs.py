@@ -40,6 +40,12 @@ def statements(config: str) -> list[str]:
     return [config[node.span.start : node.span.end] for one in sections if one.kind == "filter" for node in one.body]
 
 
+def section(config: str, kind: str) -> str:
+    """The text of the one section of a kind."""
+    (found,) = [one for one in parse(Source("config", config)).sections if one.kind == kind]
+    return config[found.span.start : found.span.end]
+
+
 def with_filters(filters: Sequence[str], source: str = FROM_KAFKA, output: str = NULL) -> str:
     """A config of these filters between an input and an output."""
     return "\n".join([source, "filter {", *filters, "}", output])
