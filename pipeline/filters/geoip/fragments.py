@@ -1,6 +1,6 @@
 """What an address adds to an event: built once, copied for each event so that none changes another's."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -15,21 +15,20 @@ Tree = dict[str, Any]
 class Fragment:
     """The finished result for one address.
 
-    `fresh()` gives it as maps of the caller's own, `encoded` is the same as JSON; `values` are (path, value) pairs, to
-    complete a map with.
+    `fresh()` gives it as maps of the caller's own, `encoded` and `raw` are the same as JSON; `values` are (path, value)
+    pairs, to complete a map with.
     """
 
     __slots__ = ("_needing_room", "encoded", "fresh", "raw", "values")
 
-    def __init__(self, values: Iterable[tuple[Path, Any]]) -> None:
-        self.values = tuple(values)
-        self._needing_room = tuple(_outermost(path for path, _ in self.values))
-        tree: Tree = {}
-        for path, value in self.values:
-            _put(tree, path, value)
-        self.fresh = copier(tree)
-        text = dumps(tree)
-        self.encoded, self.raw = orjson.Fragment(text), msgspec.Raw(text)  # one for each encoder
+    def __init__(self, values: Sequence[tuple[Path, Any]]) -> None:
+        self.values = values
+
+    def __getattr__(self, name: str) -> Any:
+        """Work out what is asked for the first time: of an address that comes once, little is."""
+        made = MAKERS[name](self.values)
+        setattr(self, name, made)
+        return made
 
     def complete(self, held: Tree) -> bool:
         """Add the values to a map that is there already; False, and nothing changed, where one has no room."""
@@ -38,6 +37,14 @@ class Fragment:
         for path, value in self.values:
             _put(held, path, value)
         return True
+
+
+def tree_of(values: Sequence[tuple[Path, Any]]) -> Tree:
+    """The values as maps."""
+    tree: Tree = {}
+    for path, value in values:
+        _put(tree, path, value)
+    return tree
 
 
 def _outermost(paths: Iterable[Path]) -> Iterator[Path]:
@@ -50,8 +57,8 @@ def _outermost(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _put(tree: Tree, path: Path, value: Any) -> None:
-    *parents, last = path
-    for name in parents:
+    last = path[-1]
+    for name in path[:-1]:
         child = tree.get(name)
         if child is None:
             child = tree[name] = {}
@@ -113,3 +120,11 @@ def _copier_of_many(top: Callable[[], Tree], copies: dict[str, Callable[[], Tree
         return made
 
     return fresh
+
+
+MAKERS: dict[str, Callable[[Sequence[tuple[Path, Any]]], Any]] = {
+    "_needing_room": lambda values: tuple(_outermost(path for path, _ in values)),
+    "encoded": lambda values: orjson.Fragment(dumps(tree_of(values))),  # for orjson
+    "fresh": lambda values: copier(tree_of(values)),
+    "raw": lambda values: msgspec.Raw(dumps(tree_of(values))),  # for msgspec
+}

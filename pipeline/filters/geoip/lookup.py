@@ -95,7 +95,7 @@ def compile_find(database: Database, wanted: Sequence[str], *, ecs: bool, report
         except BAD_RECORD as error:
             report(error)
             return NOT_FOUND
-        found = [(place, values[name]) for name, place in places if values.get(name) is not None]
+        found = [(place, value) for name, place in places if (value := values.get(name)) is not None]
         return Fragment([one for one in found if one[0]]) if found else NOT_FOUND
 
     return find
