@@ -109,7 +109,7 @@ def test_recorded_cases(area, databases):
             same(config, [line.encode("utf-8", "surrogatepass") for line in case["in"]], ecs=case["ecs"])
 
 
-NAMES = st.sampled_from(["a", "b", "message", "when", "ip", "level", "tags", "@timestamp", "@version", "event", "geoip", "[a][b]", "@metadata"])  # fmt: skip
+NAMES = st.sampled_from(["data_stream", "a", "b", "message", "when", "ip", "level", "tags", "@timestamp", "@version", "event", "geoip", "[a][b]", "@metadata"])  # fmt: skip
 TEXTS = st.sampled_from(["", "ERROR", "x", "2026-11-21T00:00:12.960000Z", "2026-11-21T00:00:12.96Z", "2026-11-21T00:00:12Z", "2026-11-21 00:00:12.960Z", "2026-11-21t00:00:12.960000Z", "2026-02-30T00:00:12.960Z", "81.2.69.142", "10.0.0.1", "::1", "one,two", "\ud800"])  # fmt: skip
 SCALARS = st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from([2**70, 1.5, 1e300]) | TEXTS
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=6)  # fmt: skip
@@ -269,3 +269,10 @@ def test_too_many_fields_are_given_up_for_a_while(loops):
 def test_shapes_without_end_are_given_up_for_a_while(loops):
     loops.feed("a", "b", "b", "b", "c", "c", "c", "d", "d", "d")
     assert loops.feed("a") == ["direct"]
+
+
+@pytest.mark.parametrize("options", ["", "data_stream_sync_fields => false", 'data_stream_dataset => "app"'])
+def test_data_streams(options):
+    events = [{"a": 1}, {"a": 2, "data_stream": {"dataset": "other"}}, {"a": 3, "data_stream": "x"}, {"a": 4}, {}]
+    config = "\n".join([INPUT % "", "output { elasticsearch { " + options + " } }"])
+    same(config, [json.dumps(event).encode() for event in events for _ in range(3)])

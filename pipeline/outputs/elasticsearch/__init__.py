@@ -16,7 +16,7 @@ from pipeline.outputs.elasticsearch.connection_options import (
     level_of,
     nodes_of,
 )
-from pipeline.outputs.elasticsearch.data_streams import Stream, means_data_stream
+from pipeline.outputs.elasticsearch.data_streams import FIELD, Stream, means_data_stream
 from pipeline.outputs.elasticsearch.document_options import DocumentOptions
 from pipeline.outputs.elasticsearch.nodes import Node, NodePool
 from pipeline.outputs.elasticsearch.reports import Reports
@@ -144,9 +144,9 @@ class ElasticsearchOutput(ConnectionOptions, DocumentOptions, Output, WithEcs):
         )
 
     def sees(self, field: str) -> bool:
-        """Nothing, when events are written as they are, under our id, into an index by date or by no field at all."""
-        plain = is_plain(self) and not self.uses_data_stream and self.document_id is None
-        return not plain or date_width(IndexName(self)) is None
+        """Nothing, when events are written as they are, under our id, to an index by date or by no field at all."""
+        plain = is_plain(self) and self.document_id is None
+        return not plain or date_width(IndexName(self)) is None or (self.uses_data_stream and field == FIELD)
 
     def start(self) -> None:
         """Prepare Elasticsearch, or leave that to the first batch while it is away; OptionError where it refuses."""

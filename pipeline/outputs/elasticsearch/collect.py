@@ -164,8 +164,8 @@ def collect_dated(
         batch.lines += f"{head}{quoted}{tail}".encode() + data
         take(record)
 
-    names = {"batch": batch, "take": take, "tails": tails, "collect": collect, "width": width}
-    return with_snippet(collect, None if streams else dated_snippet(output, identify, names))
+    names = {"batch": batch, "take": take, "tails": tails, "collect": collect, "width": width, "suffix": suffix}
+    return with_snippet(collect, dated_snippet(output, identify, names))
 
 
 DATED = """\
@@ -174,18 +174,22 @@ try:
  tail = $tails.get(event["@timestamp"][:$width])
 except $errors:
  tail = None
-if tail is None or number or "@metadata" in event:
+if tail is None or number or "@metadata" in event$or_stream:
  $collect($restored(event), record, number)
 else:
 $identity
  lines += f'$line'.encode()
  lines += data
+$complete
  $take(record)
 """
+OR_STREAM = f' or "{FIELD}" in event'
+COMPLETE = "del lines[-2:]\nlines += $suffix"  # what follows the document's last field
 
 
 DATED_SLOTS = """\
 tail = $tails[event["@timestamp"][:$width]]
+$refuse
 $identity
 length = len(lines)
 lines += f'$line'.encode()
@@ -195,6 +199,7 @@ except Exception:
  del lines[length:]
  raise
 lines += $end
+$complete
 $take(record)
 """
 
@@ -207,8 +212,13 @@ def dated_snippet(output: "ElasticsearchOutput", identify: Identify | None, name
     calls = {"dumps": dumps, "other": encode_other, "newline": OPT_APPEND_NEWLINE, "restored": restored}
     errors = (TypeError, KeyError, RecursionError)
     line = f'{{{{"{output.action_text}":{{{{"_id":{own.value}{{tail}}'
+    streams = output.uses_data_stream
+    complete = COMPLETE if names["suffix"] else ""
+    refuse = f'if "{FIELD}" in event:\n $collect(event, record, number)' if streams else ""  # which makes it unusual
     body = DATED.replace("$identity\n", indent(own.body, " ")).replace("$line", line)
+    body = body.replace("$or_stream", OR_STREAM if streams else "").replace("$complete", indent(complete, " "))
     slots = DATED_SLOTS.replace("$identity\n", own.body).replace("$line", line)
+    slots = slots.replace("$refuse", refuse).replace("$complete", complete)
     names = {**own.names, **names, **calls, "errors": errors, "end": b"\n"}
     return Snippet(body, names, before=f"{own.before}\nlines = $batch.lines", shaped=slots)
 
