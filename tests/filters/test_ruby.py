@@ -267,6 +267,10 @@ def test_code_without_end_ends(code):
     assert found["a"] == 1
 
 
+def test_combinations_of_more_than_there_is_need_no_room():
+    assert ruby("event.set('b', [[1, 2].combination(10**9).to_a, [1, 2].permutation(10**9).to_a])", {})["b"] == [[], []]
+
+
 def test_the_reason_is_reported_with_its_line_and_without_what_the_event_holds():
     reasons = []
     context = Context(report=lambda plugin, reason: reasons.append(str(reason)))

@@ -297,7 +297,7 @@ def combined(make: Any) -> Method:
 
     def combine(items: list[Any], size: int, block: Any = None) -> Any:
         found = []
-        for one in make(items, size) if size >= 0 else ():
+        for one in make(items, size) if 0 <= size <= len(items) else ():  # it makes room for `size` at once
             spend(size + 1)
             found.append(list(one))
         return yielded(found, each) if block is None else each(found, block) and items
