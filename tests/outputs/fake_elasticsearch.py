@@ -44,6 +44,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     raw: bytes
+    client: int  # the port on the other side of its connection
     when: float = field(default_factory=time.monotonic)
 
     @property
@@ -95,7 +96,7 @@ class FakeElasticsearch:
 
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                request = Request(self.command, self.path, dict(self.headers.items()), body)
+                request = Request(self.command, self.path, dict(self.headers.items()), body, self.client_address[1])
                 node.requests.append(request)
                 node.respond(self, request)
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipeline.outputs.elasticsearch import bulk
+from pipeline.outputs.elasticsearch import bulk, pace
 from pipeline.plugin import Stopped
 from tests.outputs.fake_elasticsearch import FakeElasticsearch
 from tests.outputs.runs import Run, run
@@ -116,8 +116,9 @@ def test_codes_and_types_of_error_that_the_config_names_are_dead_letters():
     assert [letter.record[0]["n"] for letter in done.letters] == [0]
 
 
-def test_errors_false_means_that_all_is_well():
-    _, done = deliver([[200, '{"took":1,"errors":false,"items":[{"index":{"status":400}}]}']])
+@pytest.mark.parametrize("start", ['"took":1,"errors":false', '"errors":false,"took":1', '"errors" : false'])
+def test_errors_false_means_that_all_is_well(start):
+    _, done = deliver([[200, f'{{{start},"items":[{{"index":{{"status":400}}}}]}}']])
     assert (done.letters, done.waits) == ([], [])
 
 
@@ -207,26 +208,79 @@ class TestUnreadable:
         assert done.letters == []
 
 
-class TestBusy:
-    """A node may refuse a big request for ever, since it never has so much memory to spare."""
+def big(count, size=600_000):
+    return [{"n": number, "p": "x" * size} for number in range(count)]
 
-    def test_a_big_request_that_is_refused_again_and_again_is_cut(self):
-        events = [{"n": number, "p": "x" * 600_000} for number in range(4)]
-        with FakeElasticsearch([[429, ""]] * 3 + [["items", [429, 429]]] * 3) as node:
-            done = run(config(node), events)
-            assert sent(node) == [[0, 1, 2, 3]] * 3 + [[0, 1]] * 3 + [[0], [1], [2, 3]]
-        assert done.letters == []
+
+class TestBusy:
+    """A node that is busy gets smaller requests: it may never have the memory for a big one."""
+
+    def test_a_big_request_that_is_refused_is_cut(self):
+        with FakeElasticsearch([[429, ""], ["items", [429, 429]]]) as node:
+            done = run(config(node), big(4))
+            assert sent(node) == [[0, 1, 2, 3], [0, 1], [0], [1], [2], [3]]
+        assert (len(done.waits), done.letters) == (2, [])
+
+    def test_so_is_what_is_left_of_one(self):
+        with FakeElasticsearch([["items", [429, 201, 429, 201, 429, 429]]]) as node:
+            run(config(node), big(6))
+            assert sent(node) == [[0, 1, 2, 3, 4, 5], [0, 2, 4], [5]]
 
     def test_a_small_one_is_not(self):
         requests, _ = deliver([[429, ""]] * 6)
         assert requests == [[0, 1, 2]] * 7
 
-    def test_nor_one_that_gets_on(self):
-        events = [{"n": number, "p": "x" * 600_000} for number in range(6)]
-        answers = [["items", [429] * number + [201]] for number in (5, 4, 3)]
-        with FakeElasticsearch(answers) as node:
-            run(config(node), events)
-            assert sent(node) == [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4], [0, 1, 2, 3], [0, 1, 2]]
+    @pytest.mark.parametrize("answer", [[503, ""], ["items", [503] * 4], "reset"])
+    def test_nor_one_that_meets_other_trouble(self, answer):
+        with FakeElasticsearch([answer]) as node:
+            run(config(node), big(4))
+            assert sent(node) == [[0, 1, 2, 3]] * 2
+
+
+class TestPace:
+    """What one request was answered counts for the next, of every sink of the output."""
+
+    @pytest.mark.parametrize("answer", [[413, ""], [429, ""], ["items", [413] * 4]])
+    def test_the_next_batch_is_cut_before_it_is_sent(self, answer):
+        with FakeElasticsearch([answer]) as node, Run(config(node)) as done:
+            done.batch(big(4))
+            assert sent(node) == [[0, 1, 2, 3], [0, 1], [2, 3]]
+            done.batch(big(4))
+            assert sent(node)[3:] == [[0, 1], [2, 3]]
+
+    def test_other_sinks_heed_it(self):
+        with FakeElasticsearch([[413, ""]]) as node, Run(config(node)) as done:
+            done.batch(big(4))
+            (plugin,) = done.plugins
+            second = plugin.open(None)
+            for event in big(4):
+                second.collect(event, [event], 0)
+            second.flush(done.wait)
+            second.close()
+            assert sent(node)[3:] == [[0, 1], [2, 3]]
+
+    def test_a_request_whose_answer_comes_too_late_is_cut(self):
+        with FakeElasticsearch([["sleep", 1.5], ["sleep", 0]]) as node:
+            done = run(config(node, 'index => "i" timeout => 1'), big(4))
+            assert sent(node) == [[0, 1, 2, 3], [0, 1], [2, 3]]
+        assert len(done.waits) == 1
+
+    def test_a_node_that_can_not_be_asked_says_nothing_of_sizes(self):
+        with (
+            FakeElasticsearch(other={"HEAD /": [[200, ""], ["sleep", 1.5], [200, ""]]}) as node,
+            Run(config(node, 'index => "i" timeout => 1')) as done,
+        ):
+            (plugin,) = done.plugins
+            (found,) = plugin.pool.nodes
+            plugin.pool.dead(found)
+            done.batch(big(4))
+            assert sent(node) == [[0, 1, 2, 3]]
+
+    def test_it_is_told_once(self, capsys):
+        with FakeElasticsearch([[429, ""], [429, ""]]) as node:
+            run(config(node), big(8))
+        text = "".join(capsys.readouterr())
+        assert text.count("requests to elasticsearch become smaller") == 1
 
 
 class TestOrder:
@@ -279,13 +333,13 @@ class TestSize:
             assert [len(numbers) for numbers in sent(node)] == [20, 10]
 
     def test_one_bigger_event_goes_alone(self):
-        events = [{"n": 0}, {"n": 1, "p": "x" * (bulk.MOST_BYTES + 1)}, {"n": 2}]
+        events = [{"n": 0}, {"n": 1, "p": "x" * (pace.MOST_BYTES + 1)}, {"n": 2}]
         with FakeElasticsearch() as node:
             run(config(node), events)
             assert sent(node) == [[0], [1], [2]]
 
     def test_no_more_documents_than_the_limit(self, monkeypatch):
-        monkeypatch.setattr(bulk, "MOST_ITEMS", 2)
+        monkeypatch.setattr(pace, "MOST_ITEMS", 2)
         requests, done = deliver([["items", [201, 400]], ["items", [429, 201]]], events=5)
         assert requests == [[0, 1], [2, 3], [2], [4]]
         assert [letter.record[0]["n"] for letter in done.letters] == [1]
@@ -296,7 +350,7 @@ class TestCompression:
         "options", ["compression_level => 1", "compression_level => 9", "http_compression => true"]
     )
     def test_every_part_is_a_complete_gzip_stream(self, options, monkeypatch):
-        monkeypatch.setattr(bulk, "MOST_ITEMS", 2)
+        monkeypatch.setattr(pace, "MOST_ITEMS", 2)
         with FakeElasticsearch() as node:
             run(config(node, f'index => "i" {options}'), numbered(5))
             assert [request.headers["Content-Encoding"] for request in node.bulks] == ["gzip"] * 3
@@ -362,6 +416,13 @@ class TestNodes:
                 "POST /_bulk",
             ]
             assert len(done.waits) == 2
+
+    def test_one_connection_carries_all_requests_of_a_sink(self):
+        with FakeElasticsearch([[503, ""], ["items", [201, 429]], [413, ""]]) as node, Run(config(node)) as done:
+            for _ in range(4):
+                done.batch(numbered(2))
+            assert len(node.bulks) == 6
+            assert len({request.client for request in node.bulks}) == 1
 
     def test_a_connection_that_was_closed_meanwhile_is_made_anew(self):
         with FakeElasticsearch() as node, Run(config(node)) as done:

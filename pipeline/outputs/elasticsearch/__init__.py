@@ -19,6 +19,7 @@ from pipeline.outputs.elasticsearch.connection_options import (
 from pipeline.outputs.elasticsearch.data_streams import FIELD, Stream, means_data_stream
 from pipeline.outputs.elasticsearch.document_options import DocumentOptions
 from pipeline.outputs.elasticsearch.nodes import Node, NodePool
+from pipeline.outputs.elasticsearch.pace import Pace
 from pipeline.outputs.elasticsearch.reports import Reports
 from pipeline.outputs.elasticsearch.setup import NotReady, Setup
 from pipeline.outputs.elasticsearch.sink import ElasticsearchSink
@@ -115,6 +116,11 @@ class ElasticsearchOutput(ConnectionOptions, DocumentOptions, Output, WithEcs):
     def reports(self) -> Reports:
         """This output's log."""
         return Reports(self.label(), (*self.silence_errors_in_log, *self.failure_type_logging_whitelist))
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How big requests may be, for all sinks."""
+        return Pace(self.reports, float(self.timeout))
 
     @cached_property
     def setup(self) -> Setup:

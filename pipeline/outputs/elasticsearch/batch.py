@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.jsontext import dumps, loads
+from pipeline.outputs.elasticsearch.pace import Pace
 
 if TYPE_CHECKING:
     from pipeline.plugin import Record
@@ -70,16 +71,17 @@ class Batch:
         """What the action line says after the action: the same for items that mean the same document."""
         return self.pieces()[number].partition(b"\n")[0].partition(b":")[2]
 
-    def parts(self, most_bytes: int, most_items: int) -> "Iterator[Part]":
-        """Several parts of a batch that is too big for one request; one big item goes alone."""
+    def parts(self, numbers: Sequence[int], pace: Pace) -> "Iterator[Part]":
+        """Some items in several parts, each as big as it may be when its turn comes; one big item goes alone."""
         pieces = self.pieces()
         start = size = 0
-        for number, piece in enumerate(pieces):
-            if number > start and (size + len(piece) > most_bytes or number - start >= most_items):
-                yield self.part(range(start, number))
-                start, size = number, 0
-            size += len(piece)
-        yield self.part(range(start, len(pieces)))
+        for place, number in enumerate(numbers):
+            length = len(pieces[number])
+            if place > start and (size + length > pace.most_bytes or place - start >= pace.most_items):
+                yield self.part(numbers[start:place])
+                start, size = place, 0
+            size += length
+        yield self.part(numbers[start:])
 
     def part(self, numbers: Sequence[int]) -> "Part":
         """A part of some items."""

@@ -1,7 +1,8 @@
 """Bulk requests: post a batch, read what became of each document, send what failed again, until all is settled.
 
 The rules for a document's status are Logstash's, but what it loses is kept: conflicts, and errors of types that the
-config drops, become dead letters.  413 is cut in halves, and Retry-After is heeded.
+config drops, become dead letters.  413 is cut in halves, the size of requests follows what the cluster takes (`Pace`),
+and Retry-After is heeded.
 """
 
 import zlib
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from random import Random
+from time import monotonic
 from typing import Any, NamedTuple
 
 from pipeline.outputs.elasticsearch.answers import (
@@ -25,16 +27,13 @@ from pipeline.outputs.elasticsearch.answers import (
 )
 from pipeline.outputs.elasticsearch.batch import Batch, Part
 from pipeline.outputs.elasticsearch.client import Client, Response, Unreachable
+from pipeline.outputs.elasticsearch.pace import Pace
 from pipeline.outputs.elasticsearch.reports import Reports
 from pipeline.plugin import DeadLetter
 from pipeline.runtime.retry import Backoff
 
-MOST_BYTES = 20 << 20  # of uncompressed text in one request, as Logstash has it
-MOST_ITEMS = 10_000
 FILTER = "filter_path=errors,items.*.error,items.*.status"
-ALL_WELL = b'{"errors":false}'
-IN_VAIN = 3  # tries of a request that a busy node refused as a whole, before it is cut: it may never fit its memory
-SMALL = 1 << 20  # bytes that no node is too busy for because of their size
+ALL_WELL = (b'{"errors":false}', b'{"errors":false,')  # with a status for each document, which needn't be read
 NEVER_ACCEPTED = frozenset((400, 404))
 
 Wait = Callable[[float], None]
@@ -59,16 +58,17 @@ class Unsettled(NamedTuple):
 
     numbers: Sequence[int]
     retry_after: float | None = None
-    busy: bool = False  # all of it was answered 429
+    busy: bool = False  # some of it was answered 429
 
 
 class Bulk:
     """Delivers the batches of one sink."""
 
-    def __init__(self, client: Client, settings: BulkSettings, reports: Reports, chance: Random) -> None:
+    def __init__(self, client: Client, settings: BulkSettings, reports: Reports, pace: Pace, chance: Random) -> None:
         self._client = client
         self._settings = settings
         self._reports = reports
+        self._pace = pace
         self._chance = chance
         separator = "&" if "?" in settings.path else "?"
         self._path = f"{settings.path}{separator}{FILTER}"
@@ -76,42 +76,56 @@ class Bulk:
     def deliver(self, batch: Batch, wait: Wait) -> list[DeadLetter]:
         """Return when every document is settled; given back are those that were refused for good."""
         letters: list[DeadLetter] = []
-        if len(batch) <= MOST_BYTES and len(batch.records) <= MOST_ITEMS:
+        numbers = range(len(batch.records))
+        if len(batch) <= self._pace.most_bytes and len(numbers) <= self._pace.most_items:
             with batch.text() as text:
-                self._settle(batch, Part(range(len(batch.records)), text), wait, letters)
-            return letters
-        for part in batch.parts(MOST_BYTES, MOST_ITEMS):
-            self._settle(batch, part, wait, letters)
+                self._settle(batch, Part(numbers, text), wait, letters)
+        else:
+            self._settle_parts(batch, numbers, wait, letters)
         return letters
 
+    def _settle_parts(self, batch: Batch, numbers: Sequence[int], wait: Wait, letters: list[DeadLetter]) -> None:
+        """One after the other, so that a document's later events stay behind its earlier ones."""
+        for part in batch.parts(numbers, self._pace):
+            self._settle(batch, part, wait, letters)
+
     def _settle(self, batch: Batch, part: Part, wait: Wait, letters: list[DeadLetter]) -> None:
-        settings = self._settings
-        backoff = Backoff(settings.initial, settings.maximum, self._chance)
-        in_vain = 0
+        backoff = Backoff(self._settings.initial, self._settings.maximum, self._chance)
         while True:
-            try:
-                response = self._post(part)
-            except Unreachable as trouble:
-                self._reports.unreachable(trouble)
-                rest = Unsettled(part.numbers)
-            else:
-                found = self._read(batch, part, response, letters)
-                if isinstance(found, Refusal):
-                    self._halve(batch, part, found, wait, letters)
-                    return
-                rest = found
+            rest = self._try(batch, part, letters)
+            if isinstance(rest, Refusal):
+                self._halve(batch, part, rest, wait, letters)
+                return
             if not rest.numbers:
                 self._reports.well()
                 return
-            progress = len(rest.numbers) < len(part.numbers)
-            in_vain = 0 if progress or not rest.busy else in_vain + 1
-            if progress:
+            if len(rest.numbers) < len(part.numbers):
                 part = batch.part(rest.numbers)
             delay = backoff.next()
             wait(delay if rest.retry_after is None else max(rest.retry_after, delay * 0.1))
-            if in_vain >= IN_VAIN and len(part.numbers) > 1 and len(part.body) > SMALL:
-                self._halve(batch, part, TOO_BIG, wait, letters)
+            if len(part.body) > self._pace.most_bytes and len(part.numbers) > 1:
+                self._settle_parts(batch, part.numbers, wait, letters)
                 return
+
+    def _try(self, batch: Batch, part: Part, letters: list[DeadLetter]) -> Unsettled | Refusal:
+        """Post a part once; what comes of it says how big the next may be."""
+        size, began = len(part.body), monotonic()
+        try:
+            response = self._post(part)
+        except Unreachable as trouble:
+            self._reports.unreachable(trouble)
+            if trouble.late:
+                self._pace.slow(size)
+            return Unsettled(part.numbers)
+        found = self._read(batch, part, response, letters)
+        if isinstance(found, Refusal):
+            if found.status == TOO_LARGE:
+                self._pace.too_large(size)
+        elif found.busy:
+            self._pace.busy(size)
+        elif not found.numbers:
+            self._pace.settled(size, monotonic() - began)
+        return found
 
     def _post(self, part: Part) -> Response:
         headers = {
@@ -137,7 +151,7 @@ class Bulk:
 
     def _read(self, batch: Batch, part: Part, response: Response, letters: list[DeadLetter]) -> Unsettled | Refusal:
         """What has to be sent again, or why the part can't be taken; what was refused for good joins `letters`."""
-        if response.ok and response.body == ALL_WELL:
+        if response.ok and response.body.startswith(ALL_WELL):
             return Unsettled(())
         if not response.ok:
             refusal = refusal_of(response)
@@ -175,7 +189,7 @@ class Bulk:
         if again:
             self._reports.again(again)
         numbers = [failure.number for failure in again]
-        busy = all(failure.status == BUSY for failure in again)
+        busy = any(failure.status == BUSY for failure in again)
         return Unsettled(followed(batch, numbers, done) if settings.repeat_followers else numbers, busy=busy)
 
 

@@ -7,6 +7,7 @@ import select
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -24,7 +25,18 @@ Body = bytes | memoryview | None
 
 
 class Unreachable(Exception):  # noqa: N818 - a state of the world rather than an error
-    """No node could be connected to, or the connection broke before an answer came; the request may have had effect."""
+    """No node could be connected to, or the connection broke before an answer came; the request may have had effect.
+
+    `late` says that a node that was connected to let the time for its answer pass.
+    """
+
+    def __init__(self, trouble: str, *, late: bool = False) -> None:
+        super().__init__(trouble)
+        self.late = late
+
+
+class NoAnswer(TimeoutError):  # noqa: N818 - as above
+    """The time for an answer has passed."""
 
 
 class Response(NamedTuple):
@@ -65,6 +77,7 @@ class Client:
     def request(self, method: str, path: str, body: Body = None, headers: Mapping[str, str] | None = None) -> Response:
         """Send a request to the first node that answers.  Raises Unreachable when none does."""
         trouble: dict[str, str] = {}
+        late = False
         for node in self.pool.candidates():
             try:
                 if node.dead_until and path != self._settings.check_path and not self._is_back(node):
@@ -72,18 +85,23 @@ class Client:
                 response = self._exchange(node, method, path, body, headers or {})
             except (OSError, HTTPException) as error:
                 trouble[node.label] = str(error) or type(error).__name__
+                late = late or isinstance(error, NoAnswer)
                 self.pool.dead(node)
             else:
                 self.pool.alive(node)
                 return response
-        raise Unreachable(described(trouble, self.pool.nodes))
+        raise Unreachable(described(trouble, self.pool.nodes), late=late)
 
     def _is_back(self, node: Node) -> bool:
         """Ask a dead node whether it can take requests again."""
         self._drop(node)
         connection = self._connect(node, min(CHECK_TIMEOUT, self._settings.timeout))
         self._connections[node] = connection
-        if self._exchange(node, "HEAD", self._settings.check_path, None, {}).status >= 500:
+        try:
+            status = self._exchange(node, "HEAD", self._settings.check_path, None, {}).status
+        except NoAnswer:  # to this question; it says nothing of the request that waits
+            status = HTTPStatus.GATEWAY_TIMEOUT
+        if status >= 500:
             self.pool.dead(node)
             return False
         self._patience(connection)
@@ -117,9 +135,12 @@ class Client:
             every["Authorization"] = node.authorization
         if self._settings.proxy and node.scheme == "http":
             every.update(proxy_headers(self._settings.proxy))
-        connection.request(method, self._target(node, path), body=body, headers={**every, **headers})
-        answer = connection.getresponse()
-        content = answer.read()
+        try:
+            connection.request(method, self._target(node, path), body=body, headers={**every, **headers})
+            answer = connection.getresponse()
+            content = answer.read()
+        except TimeoutError as error:
+            raise NoAnswer(str(error)) from error
         found = answer.headers
         return Response(answer.status, content, found.get("X-Elastic-Product"), seconds_of(found.get("Retry-After")))
 

@@ -58,6 +58,10 @@ class Reports:
         self._troubled = True
         self._say("error", "the answer to a bulk request isn't understood, trying again")
 
+    def smaller(self, most_bytes: int, why: str) -> None:
+        """Requests are made smaller than they were."""
+        self._say("info", "requests to elasticsearch become smaller", most_bytes=most_bytes, why=why)
+
     def again(self, failures: Collection["Failure"]) -> None:
         """Some documents have to be sent again."""
         self._troubled = True

@@ -26,7 +26,7 @@ class ElasticsearchSink(Sink):
         self._batch = Batch()
         self._letters: list[DeadLetter] = []
         settings = output.bulk_settings(identifies=identify is not None)
-        self._bulk = Bulk(self._client, settings, output.reports, output.context.random)
+        self._bulk = Bulk(self._client, settings, output.reports, output.pace, output.context.random)
         self.collect = collector(output, self._batch, self._refuse, identify)  # type: ignore[assignment, method-assign]
 
     def snippet(self) -> Snippet | None:
