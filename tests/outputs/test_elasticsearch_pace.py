@@ -77,6 +77,17 @@ def test_what_was_too_large_is_not_tried_again_soon():
     assert pace.most_bytes == 2 * MIB + STEP
 
 
+def test_until_then_it_grows_up_to_there():
+    pace, _ = pace_of()
+    pace.too_large(4 * MIB)
+    pace.busy(2 * MIB)
+    pace.too_large(8 * MIB)
+    assert pace.most_bytes == MIB
+    for _ in range(2 * MIB // STEP):
+        pace.settled(pace.most_bytes, 0.1)
+    assert pace.most_bytes == 2 * MIB
+
+
 @pytest.mark.parametrize(("timeout", "seconds"), [(60.0, SLOW), (4.0, 2.0)])
 def test_an_answer_that_takes_long_shrinks_it(timeout, seconds):
     pace, _ = pace_of(timeout=timeout)

@@ -23,7 +23,7 @@ class Pace:
     Sinks read and write them without a lock: of two changes at once one counts, and the next answer corrects it.
     """
 
-    __slots__ = ("_clock", "_held", "_reports", "_slow", "most_bytes", "most_items")
+    __slots__ = ("_ceiling", "_clock", "_held", "_reports", "_slow", "most_bytes", "most_items")
 
     def __init__(self, reports: Reports, timeout: float, clock: Callable[[], float] = time.monotonic) -> None:
         """`timeout` is how many seconds an answer may take: a request must become smaller well before that."""
@@ -32,6 +32,7 @@ class Pace:
         self._reports = reports
         self._slow = min(SLOW, timeout / 2)
         self._clock = clock
+        self._ceiling = MOST_BYTES  # until `_held`
         self._held = float("-inf")
 
     def settled(self, size: int, seconds: float) -> None:
@@ -51,17 +52,27 @@ class Pace:
 
     def too_large(self, size: int) -> None:
         """A request was refused for its size (413), so a bigger one will be for some time."""
+        self._ceiling = min(self._highest(), half_of(size))
         self._held = self._clock() + HOLD
         self._shrink(size, "too large")
 
     def _shrink(self, size: int, why: str) -> None:
         """Half of what was sent, not of the limit: sinks that are refused at once say the same thing."""
-        most = max(SMALL, size // 2)
-        if size > SMALL and most < self.most_bytes:
+        most = half_of(size)
+        if most < self.most_bytes:
             self.most_bytes = most
             self._reports.smaller(most, why)
 
     def _grow(self, size: int) -> None:
         """Only a request that made use of the limit says that a higher one is well."""
-        if size > self.most_bytes // 2 and self._clock() >= self._held:
-            self.most_bytes = min(MOST_BYTES, self.most_bytes + STEP)
+        if size > self.most_bytes // 2:
+            self.most_bytes = min(self._highest(), self.most_bytes + STEP)
+
+    def _highest(self) -> int:
+        """How high the limit may be now."""
+        return self._ceiling if self._clock() < self._held else MOST_BYTES
+
+
+def half_of(size: int) -> int:
+    """The limit after a request of `size` bytes was too much; none after a small one."""
+    return max(SMALL, size // 2) if size > SMALL else MOST_BYTES
