@@ -19,12 +19,12 @@ LINE_END = b"\r\n"  # all that is left of a file whose lines end otherwise: not 
 class Splitter:
     """Holds back what is not complete yet; a piece longer than `limit` is given early, cut to one byte more."""
 
-    __slots__ = ("_delimiter", "_held", "_limit", "_overlap", "_size", "_skipping", "_tail")
+    __slots__ = ("_delimiter", "_limit", "_overlap", "_size", "_skipping", "_tail", "parts")
 
     def __init__(self, delimiter: bytes, limit: int | None = None) -> None:
         self._delimiter = delimiter
         self._limit = limit
-        self._held: list[bytes] = []
+        self.parts: list[bytes] = []  # the parts of a piece; always the same list, empty between two pieces
         self._size = 0
         self._overlap = len(delimiter) - 1
         self._tail = b""  # where a delimiter of several bytes may have begun
@@ -34,8 +34,8 @@ class Splitter:
         """The pieces that are complete now."""
         if self._delimiter not in (self._tail + data if self._tail else data):
             return self._hold(data)
-        pieces = b"".join([*self._held, data]).split(self._delimiter)
-        self._held, self._size, self._tail = [], 0, b""
+        pieces = b"".join([*self.parts, data]).split(self._delimiter)
+        self._clear()
         if self._skipping:
             del pieces[0]
             self._skipping = False
@@ -46,24 +46,32 @@ class Splitter:
 
     def _hold(self, data: bytes) -> list[bytes]:
         """Keep the beginning of a piece; given back is what has grown too long."""
+        if not data and not self._overlap:
+            return []
         if self._overlap:
             self._tail = (self._tail + data)[-self._overlap :]
         if self._skipping:
-            self._held = [self._tail]
+            self.parts[:] = [self._tail]
             return []
-        self._held.append(data)
+        self.parts.append(data)
         self._size += len(data)
         if self._limit is None or self._size <= self._limit:
             return []
-        piece = b"".join(self._held)[: self._limit + 1]
-        self._held, self._size, self._skipping = [self._tail], 0, True
+        piece = b"".join(self.parts)[: self._limit + 1]
+        self.parts[:] = [self._tail]
+        self._size, self._skipping = 0, True
         return [piece]
 
     def rest(self) -> bytes:
         """What no delimiter has ended, empty where there is nothing; the splitter starts anew."""
-        rest = b"" if self._skipping else b"".join(self._held)
-        self._held, self._size, self._tail, self._skipping = [], 0, b"", False
+        rest = b"" if self._skipping else b"".join(self.parts)
+        self._clear()
+        self._skipping = False
         return rest
+
+    def _clear(self) -> None:
+        self.parts.clear()
+        self._size, self._tail = 0, b""
 
 
 class LineDecoder:
@@ -75,6 +83,11 @@ class LineDecoder:
         self._splitter = splitter
         self._take = take
         self._recoder = recoder
+
+    @property
+    def parts(self) -> list[bytes]:
+        """The beginning of a line that is not complete: always the same list, empty between two lines."""
+        return self._splitter.parts
 
     def decode(self, data: bytes) -> Sequence[Event]:
         """The events of the lines that are complete now."""

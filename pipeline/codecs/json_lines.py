@@ -1,14 +1,22 @@
 """Codec `json_lines`: a stream with one JSON document on each line."""
 
 from collections.abc import Callable, Sequence
+from textwrap import indent
+from typing import Any
 
 from pipeline.event import Event, from_data
 from pipeline.framing import ReadsLines, Take
 from pipeline.jsonevents import ReadsJson
 from pipeline.jsontext import dump_public
 from pipeline.plugin import Codec, Decoder, option
+from pipeline.plugin.snippet import Snippet
 from pipeline.plugin.types import integer
 
+LONG = 16 << 20  # bytes, and more than any input gives as one line
+UNUSUAL_LINE = """\
+if $parts or data[-1:] != b"\\n":
+ raise Unusual
+"""
 TOO_BIG = "_jsonparsetoobigfailure"
 
 
@@ -26,6 +34,15 @@ class JsonLinesCodec(ReadsLines, ReadsJson, Codec):
     def record_decoder(self) -> Callable[[bytes], Sequence[Event]]:
         """A function (record) -> the events of its lines."""
         return self.record_lines(self._line())
+
+    def line_snippet(self, decoder: Any) -> Snippet | None:
+        """For a line that holds one object in UTF-8 and brings none of the fields with a meaning."""
+        whole = self.json_snippet(keep_original=False)
+        if whole is None or self.delimiter != "\n" or self.decode_size_limit_bytes < LONG:
+            return None
+        names = {**whole.names, "parts": decoder.parts}
+        body = f'if $parts or data[-1:] != b"\\n":\n event = None\nelse:\n{indent(whole.body, " ")}'
+        return Snippet(body, names, before=whole.before, shaped=UNUSUAL_LINE + whole.shaped)
 
     def _line(self) -> Take:
         decode = self.json_decoder(keep_original=False)

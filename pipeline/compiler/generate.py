@@ -205,7 +205,7 @@ class Generator:
                 writer.line("dropped += general((record,))")
                 writer.line("continue")
             with writer.block("try:"):
-                self._decorate(writer, feed)
+                self._decorate(writer, feed, inline=True)
                 self._usual(writer)
             with writer.block("except Exception as error:"):
                 # only the general loop can say in which of several files this was
@@ -222,7 +222,7 @@ class Generator:
             with writer.block("try:"):
                 writer.line(f"data = {feed.value}")
                 writer.text_block(decode)
-                self._decorate(writer, feed)
+                self._decorate(writer, feed, inline=True)
                 self._usual(writer)
             with writer.block("except Exception:"):
                 writer.line("reports.clear(); unusual += 1")
@@ -241,8 +241,8 @@ class Generator:
     def _all_stages(self) -> list[Stage]:
         return [*stages(self.plan.filters), *stages(self.plan.outputs)]
 
-    def _decorate(self, writer: Writer, feed: Feed) -> None:
-        snippet = snippet_of(feed.decorate) if self.optimise else None
+    def _decorate(self, writer: Writer, feed: Feed, *, inline: bool) -> None:
+        snippet = snippet_of(feed.decorate) if inline else None
         if snippet is not None:
             writer.text_block(snippet.text(self.bindings.bind)[1])
         elif feed.decorate is not None:
@@ -256,7 +256,7 @@ class Generator:
                 writer.block(f"for event in decode({feed.value}):"),
                 self._guard(writer, "event"),
             ):
-                self._decorate(writer, feed)
+                self._decorate(writer, feed, inline=False)
                 self._whole(writer, units)
             with writer.block("if not number:"):
                 writer.line("dropped += 1")

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.event import Event
 from pipeline.plugin import Input, OptionError, Reader, WithEcs, option
+from pipeline.plugin.snippet import inlined
 from pipeline.plugin.types import reading_codec
 
 CHUNK = 64 << 10
@@ -22,6 +23,7 @@ class StdinInput(WithEcs, Input):
     """
 
     framed = False
+    gives_lines = True
 
     codec = option(reading_codec, default="line", doc="How lines become events.")
 
@@ -50,7 +52,25 @@ class StdinInput(WithEcs, Input):
             elif "host" not in event:
                 event["host"] = {"hostname": name} if ecs else name
 
-        return decorate
+        host = HOST.replace("$made", '{"hostname": $name}' if ecs else "$name")
+        return inlined(decorate, (ORIGINAL if keep else "") + host, name=name)
+
+
+ORIGINAL = """\
+held = event.get("event")
+if type(held) is dict:
+ if "original" not in held:
+  held["original"] = record[:-1].decode("utf-8", "replace")
+elif "event" not in event:
+ event["event"] = {"original": record[:-1].decode("utf-8", "replace")}
+"""
+HOST = """\
+held = event.get("host")
+if type(held) is dict:
+ held.setdefault("hostname", $name)
+elif "host" not in event:
+ event["host"] = $made
+"""
 
 
 def _keep_original(event: Event, line: bytes) -> None:

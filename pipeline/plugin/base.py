@@ -289,6 +289,10 @@ class Codec(Plugin):
         """
         return None
 
+    def line_snippet(self, decoder: Any) -> Snippet | None:
+        """The same where `data` is a line of the stream that `decoder` reads, line feed included."""
+        return None
+
     def encoder(self) -> Callable[[Event], bytes]:
         """A function (event) -> the bytes to write.  It leaves the event as it is."""
         raise OptionError(f'codec "{self.name}" can\'t write, only read')
@@ -338,6 +342,7 @@ class Input(Plugin):
 
     kind = "input"
     value: ClassVar[str] = "record"  # Python expression for the bytes of `record`
+    gives_lines: ClassVar[bool] = False  # what is not framed comes line by line, as long as lines are not too long
     framed: ClassVar[bool] = True  # each record is a whole message; False: a stream, cut anywhere
     shared: ClassVar[bool] = False  # whether the source spreads its records over several processes that read it
     facts_first: ClassVar[bool] = False  # whether add_field and tags see what `decorator` adds

@@ -54,7 +54,10 @@ class Runner:
             decode: Any = source.codec.record_decoder()
             worker.process = self.program.process(decode, worker.failed, sinks, feed)
             return worker
-        decoder = reader.stream_decoder() if hasattr(reader, "stream_decoder") else source.codec.for_stream().decoder()
+        codec = source.codec.for_stream()
+        decoder = reader.stream_decoder() if hasattr(reader, "stream_decoder") else codec.decoder()
+        lines = codec.line_snippet(decoder) if source.gives_lines else None
+        feed = Feed(feed.value, feed.decorate, lines)
         worker.process = self.program.process(decoder.decode, worker.failed, sinks, feed)
         held = Feed(decorate=feed.decorate)
         worker.process_held = self.program.process(lambda events: events, worker.failed, sinks, held)

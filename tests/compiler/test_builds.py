@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.compiler import check_sources
 from pipeline.compiler.generate import generate
-from pipeline.compiler.program import Adaptive
+from pipeline.compiler.program import Adaptive, Feed
 from pipeline.plugin import Context
 from pipeline.runtime.runner import feed_of
 from pipeline.source import Source
@@ -45,12 +45,20 @@ class Outcome:
         failures = []
 
         def failed(event, record, error):
-            failures.append((record.offset(), type(error).__name__, event and sorted(event)))
+            place = record if source.gives_lines else record.offset()
+            failures.append((place, type(error).__name__, event and sorted(event)))
             return 1
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("pipeline.compiler.program.LEARNED", LEARNED[build])
-            process = program.process(source.codec.record_decoder(), failed, [sink], feed_of(source))
+            decode, feed = source.codec.record_decoder(), feed_of(source)
+            if source.gives_lines:
+                decoder = source.codec.for_stream().decoder()
+                decode, feed = (
+                    decoder.decode,
+                    Feed(feed.value, feed.decorate, source.codec.for_stream().line_snippet(decoder)),
+                )
+            process = program.process(decode, failed, [sink], feed)
             batches = [
                 *([record] for record in records[:3]),
                 *(records[at : at + 20] for at in range(3, len(records), 20)),
@@ -85,7 +93,7 @@ def messages(values):
 
 
 def same(config, values, **more):
-    records = messages(values)
+    records = values if "stdin" in config else messages(values)
     plain, direct, shaped = (Outcome(config, records, build=build, **more) for build in LEARNED)
     assert direct == plain
     assert shaped == plain
@@ -276,3 +284,28 @@ def test_data_streams(options):
     events = [{"a": 1}, {"a": 2, "data_stream": {"dataset": "other"}}, {"a": 3, "data_stream": "x"}, {"a": 4}, {}]
     config = "\n".join([INPUT % "", "output { elasticsearch { " + options + " } }"])
     same(config, [json.dumps(event).encode() for event in events for _ in range(3)])
+
+
+LINES = RECORDS.map(lambda records: [record + b"\n" for record in records])
+PARTS = st.sampled_from([b'{"a":', b"1}\n", b"\n", b"\r\n", b'{"a": 1}', b'{"host": {"x": 1}, "event": {"y": 1}}\n'])
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines=st.lists(LINES | PARTS.map(lambda part: [part]), max_size=6), codec=st.sampled_from(["json_lines", "json"]), filters=st.lists(FILTERS, max_size=3), ecs=st.sampled_from(["v8", "disabled"]))  # fmt: skip
+def test_random_lines(databases, lines, codec, filters, ecs):
+    config = "\n".join([f"input {{ stdin {{ codec => {codec} }} }} filter {{", *filters, "}", OUTPUT])
+    same(config.replace("@DB@", str(databases)), [line for some in lines for line in some], ecs=ecs)
+
+
+def test_usual_lines_take_the_shaped_loop():
+    config = f"input {{ stdin {{ codec => json_lines }} }} {OUTPUT}"
+    checked = check_sources([Source("config", config)], Context())
+    source = checked.plan.inputs[0].plugin
+    sink = checked.plan.output_stages()[0].plugin.open(None)
+    decoder = source.codec.for_stream().decoder()
+    feed = Feed("record", source.decorator(), source.codec.line_snippet(decoder))
+    process = generate(checked.plan, checked.resolver.substitute).process(decoder.decode, None, [sink], feed)
+    for _ in range(3):
+        process([b'{"a": 1}\n'] * 600)
+    assert (process._judged, process._unusual) == (1200, 0)
+    assert sink._batch.lines.count(b'"hostname"') == 1800
