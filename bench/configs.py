@@ -22,6 +22,20 @@ def with_topic(config: str, topic: str, threads: int) -> str:
     return replaced(config, "consumer_threads => 4", f"consumer_threads => {threads}")
 
 
+LABOUR = r"""
+  grok { match => { "path" => "^/v%{INT:[api][version]}/%{WORD:[api][resource]}/%{INT:[api][id]:int}$" } }
+  grok { match => { "timestamp" => "^%{YEAR:[when][year]}-%{MONTHNUM:[when][month]}-%{MONTHDAY:[when][day]}T" } }
+  ruby { code => "event.set('parts', event.get('request_id').split('-').map { |part| part.upcase })" }
+
+  # Parse timestamp
+"""
+
+
+def with_labour(config: str) -> str:
+    """config/logs.conf with filters that take long, so that neither Kafka nor who takes the documents is the limit."""
+    return replaced(config, "\n  # Parse timestamp\n", LABOUR)
+
+
 def without_ids(config: str) -> str:
     """config/logs.conf with documents that Elasticsearch names."""
     return replaced(config, "elasticsearch {", "elasticsearch { deterministic_ids => false")

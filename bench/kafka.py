@@ -14,12 +14,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
 
-from bench.configs import logs_config, with_topic
+from bench.configs import logs_config, with_labour, with_topic
 from bench.figures import compared, ratio, rounded, spread
 from bench.runs import Contestant, Run, run_until
 from bench.stand import BATCH, ROOT, Stand, python
 
 BACKLOG, QUICK_BACKLOG = 1_000_000, 200_000  # records
+SHARED, QUICK_SHARED = 300_000, 100_000  # records of which worker processes take their shares
 
 Make = Callable[[int], Contestant]
 """(records of the topic) -> who reads it."""
@@ -48,12 +49,13 @@ class Job:
     threads: int = 4
     workers: int = 1
     partitions: int = 4
+    change: Callable[[str], str] = str  # of config/logs.conf
 
     def ours(self, count: int, tree: Path = ROOT) -> Contestant:
         """The pipeline of a tree, by its command line."""
         stand, topic = self.stand, self.stand.topic(count, self.partitions)
         config = stand.folder / f"{uuid.uuid4().hex}.conf"
-        config.write_text(with_topic(logs_config(tree), topic, self.threads), "utf-8")
+        config.write_text(self.change(with_topic(logs_config(tree), topic, self.threads)), "utf-8")
         arguments = ["-f", config, "--path.data", stand.folder / "data", "--log.level", "warn", "-w", self.workers]
         hosts = {"KAFKA_BOOTSTRAP": stand.kafka.bootstrap, "ELASTICSEARCH_HOSTS": self.target.url}
         return Contestant(python("pipeline", "run", *arguments), stand.environment(tree, **hosts), tree)
@@ -156,14 +158,17 @@ def measure_elasticsearch(stand: Stand) -> dict[str, Any]:
 
 
 def measure_workers(stand: Stand) -> dict[str, Any]:
-    """How many records a second two worker processes take in place of one, each with the config's four threads."""
+    """How many records a second two worker processes take in place of one, each with the config's four threads.
+
+    With filters that take long: on a few processors Kafka and the sink would else be what two processes wait for.
+    """
     target = SinkTarget(stand)
-    count = stand.count(BACKLOG, QUICK_BACKLOG)
+    count = stand.count(SHARED, QUICK_SHARED)
     rates: dict[int, list[float]] = {1: [], 2: []}
     seconds: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(stand.rounds(5, 1)):
+    for _ in range(stand.rounds(5, 2)):
         for workers, reached in rates.items():
-            job = Job(stand, target, workers=workers, partitions=8)
+            job = Job(stand, target, workers=workers, partitions=8, change=with_labour)
             run = job.run(job.ours(count), count)
             if run.processes < workers:
                 return {"workers": {"speedup_2": None, "why": f'one process ran where "-w {workers}" was asked for'}}
