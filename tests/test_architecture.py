@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "charsets": {"errors", "plugin", "texts"},
     "csvtext": {"errors", "plugin", *VALUES},
     "geoip": {"errors"},
-    "grokpatterns": {"errors"},
+    "grokpatterns": {"errors", "source"},
     "framing": {"charsets", "errors", "event", "plugin"},
     "jsonevents": {"charsets", "event", "fields", "jsontext", "plugin"},
     "textevents": {"charsets", "event", "plugin", "texts"},

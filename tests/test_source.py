@@ -100,6 +100,21 @@ def test_an_excerpt_shows_no_secret(option):
     assert "idnex" in shown
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'remove_field => ["token"] idnex => "a, b"',
+        'remove_field => ["password", "token","message"]',
+        'if "token" in [tags] { drop { idnex => "y" } }',
+        "convert => { 'password' => \"${TYPE}\" }",
+    ],
+)
+def test_the_name_of_a_field_is_no_secret_nor_what_stands_behind_it(text):
+    source = Source("a.conf", text)
+    assert source.shown() == text
+    assert source.without_secrets('filter "mutate", option "a": no') == 'filter "mutate", option "a": no'
+
+
 def test_a_hidden_span_is_not_shown_and_keeps_its_length():
     source = Source("a.conf", 'key => "s3 cret" x')
     source.hide(7, 16)
@@ -111,6 +126,7 @@ def test_a_hidden_span_is_not_shown_and_keeps_its_length():
     [
         'password = "hunter2"',
         'password "hunter2"',
+        'password"hunter2"',
         "Password => hunter2",
         "passwrd => 'hunter2'",
         'sasl_jaas_confg: "hunter2"',

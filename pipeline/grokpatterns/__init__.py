@@ -12,6 +12,7 @@ from glob import glob
 from pathlib import Path
 
 from pipeline.errors import did_you_mean
+from pipeline.source import Source, Span
 
 LAYOUTS = ("legacy", "ecs-v1")
 FOLDER = Path(__file__).parent / "patterns"
@@ -24,11 +25,12 @@ BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 class PatternError(ValueError):
-    """A pattern can't be written out; `hint` is what would help, if anything."""
+    """A pattern can't be written out; `hint` is what would help, if anything, `within` the place in the pattern."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: str, hint: str | None = None, within: Span | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+        self.within = within
 
 
 class Library:
@@ -49,6 +51,18 @@ class Library:
         if "=" in pattern and any(found["definition"] for found in REFERENCE.finditer(pattern)):
             return self._defining(pattern)
         return self._write_out(pattern)
+
+    def unknown(self, pattern: str) -> Iterator[PatternError]:
+        """An error for every `%{NAME...}` in a pattern whose name no pattern has, with its place."""
+        known, source = set(self._patterns), Source("", pattern)
+        for found in REFERENCE.finditer(pattern):
+            if found["definition"]:
+                known.add(found["pattern"])
+            if found["pattern"] not in known:
+                yield self._no_such(found["pattern"], Span(source, *found.span()))
+
+    def _no_such(self, name: str, within: Span | None = None) -> PatternError:
+        return PatternError(f'there is no pattern "{name}"', did_you_mean(name, self._offered()), within)
 
     def _defining(self, pattern: str) -> str:
         """A pattern with definitions of its own, which are forgotten after it."""
@@ -92,7 +106,7 @@ class Library:
         if name in self._open:
             raise PatternError(f'pattern "{name}" holds itself')
         if name not in self._patterns:
-            raise PatternError(f'there is no pattern "{name}"', did_you_mean(name, self._offered()))
+            raise self._no_such(name)
         self._open.append(name)
         try:
             self._written[name] = self._write_out(self._patterns[name])

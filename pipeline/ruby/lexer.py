@@ -133,6 +133,8 @@ class Lexer:
         if after.isalnum() or after == "_":
             raise Refused("this is no number", self.position, found.end() + 1)
         digits = found[0].replace("_", "")
+        if digits[0] == "0" and digits.isdigit() and not found["octal"] and digits != "0":
+            raise Refused("a number that begins with 0 is octal: it has no 8 or 9", self.position, found.end())
         if len(digits) > 1000:
             raise Refused("a number of more than 1000 digits", self.position, found.end())
         if found["float"]:

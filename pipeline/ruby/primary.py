@@ -171,9 +171,10 @@ class Primary(Params):
     def command_follows(self, *, const: bool = False) -> bool:
         """Whether arguments follow without parentheses."""
         token, after = self.token, self.peek()
-        if not token.spaced:  # `x.is_a?String` is a call too
+        if not token.spaced:  # `x.is_a?String` and `x.count","` are calls too
             before = self.tokens[self.at - 1] if self.at else token
-            return token.kind in ("const", "str") and before.kind == "ident" and str(before.value).endswith("?")
+            question = str(before.value).endswith("?")
+            return before.kind == "ident" and (token.kind == "str" or (token.kind == "const" and question))
         if token.kind in STARTS:
             return not const or token.kind == "str"
         if const:

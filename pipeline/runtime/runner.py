@@ -105,7 +105,7 @@ class Runner:
             for worker in self.workers:
                 worker.join(every / len(self.workers))
             if any(worker.error for worker in self.workers):
-                self.shutdown.request()
+                self.shutdown.request_once()
             tick()
         self._stop()
         return all(worker.state == "finished" for worker in self.workers)

@@ -17,6 +17,7 @@ class Shutdown:
         self.grace = grace  # seconds that what is in flight has
         self._requested = threading.Event()
         self._deadline = float("inf")
+        self._again = False
 
     @property
     def requested(self) -> bool:
@@ -28,10 +29,17 @@ class Shutdown:
         """Whether what is in flight has to be given up: it will be read again."""
         return time.monotonic() >= self._deadline
 
+    @property
+    def reason(self) -> str:
+        """Why what is in flight is given up, for those who read the log."""
+        return "the end was asked for a second time" if self._again else "the deadline has passed"
+
     def request(self) -> None:
         """Ask for the end; asked a second time, what is in flight is given up at once."""
         again = self._requested.is_set()
-        self._deadline = min(self._deadline, time.monotonic() + (0 if again else self.grace))
+        if not self.expired:
+            self._again = again
+            self._deadline = time.monotonic() + (0 if again else self.grace)
         self._requested.set()
 
     def request_once(self) -> None:

@@ -79,7 +79,7 @@ class Worker(threading.Thread):
             self.state = "stopped"
             log.warning(
                 "stopped before everything was delivered; inputs that keep a position read it again",
-                reason=str(reason) or "the deadline has passed",
+                reason=str(reason),
                 in_flight=self.tally.in_flight,
             )
         except BaseException as error:
@@ -126,7 +126,7 @@ class Worker(threading.Thread):
             try:
                 self._dead_letters.write(dead)
             except OSError as error:
-                log.error("dead letters can't be written, intake waits", error=str(error))  # noqa: TRY400
+                log.error("dead letters can't be written, intake waits", error=error.strerror or str(error))  # noqa: TRY400
                 self.wait(RETRY_DEAD_LETTERS)
             else:
                 log.warning("events dead-lettered", events=len(dead), reason=dead[0].reason[:200])
@@ -137,7 +137,7 @@ class Worker(threading.Thread):
         until = time.monotonic() + seconds
         while True:
             if self._shutdown.expired:
-                raise Stopped
+                raise Stopped(self._shutdown.reason)
             self.reader.keep_alive()
             rest = until - time.monotonic()
             if rest <= 0:

@@ -173,6 +173,7 @@ REFUSED = {
     'transform_key => "lower"': 'did you mean "lowercase"?',
     'whitespace => "loose"': "expected one of lenient, strict",
     'split => ","': 'has no option "split"',
+    'trim => "<>"': 'option "trim" is not supported',
 }
 
 

@@ -105,6 +105,7 @@ OUTSIDE = {
     "too many arguments": ("x.upcase(1, 2, 3)", "upcase", "takes 0 arguments"),
     "too many for a method of the code": ("def f(a) a end\nf(1, 2)", "f", "takes 1 arguments, got 2"),
     "a block that is not taken": ("x.length { }", "length", "takes no block"),
+    "no octal number": ("x + 08", "08", "octal"),
     "a regular expression": ("/(/", "/(/", "regular expression"),
     "a field": ("event.get('[a')", "'[a'", "is no field"),
     "pattern matching": ("case x\nin 1 then 2\nend", "in", "pattern matching"),

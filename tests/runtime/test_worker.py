@@ -198,3 +198,15 @@ def test_wait_raises_once_the_deadline_has_passed():
     worker._shutdown.request()
     with pytest.raises(Stopped):
         worker.wait(1)
+
+
+@pytest.mark.parametrize(
+    ("requests", "grace", "reason"), [(1, 0, "the deadline has passed"), (2, 60, "asked for a second time")]
+)
+def test_a_wait_that_is_given_up_says_why(requests, grace, reason):
+    worker = make(ListReader([]), ListSink(), grace=grace)
+    for _ in range(requests):
+        worker._shutdown.request()
+    worker._shutdown.request_once()
+    with pytest.raises(Stopped, match=reason):
+        worker.wait(0.01)

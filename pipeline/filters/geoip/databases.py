@@ -140,7 +140,8 @@ def default_database(kind: str, data_path: str) -> Path:
     named = os.environ.get(VARIABLE)
     if named:
         return Path(named)
-    raise OptionError(f'needs a {kind} database, and none is in "{folder_of(data_path)}"', hints=HINTS)
+    article = "an" if kind == "ASN" else "a"
+    raise OptionError(f'needs {article} {kind} database, and none is in "{folder_of(data_path)}"', hints=HINTS)
 
 
 _watcher: threading.Thread | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from pipeline.event import Event
 from pipeline.fields import ReferenceSyntaxError, parse_reference
@@ -54,6 +54,8 @@ class GrokFilter(Filter, WithEcs):
     too long is tagged too, and keeps what it had.
     """
 
+    unsupported: ClassVar = {"pattern": 'it is `match` now: match => { "message" => "..." }'}
+
     match = option(
         Type("hash of field => pattern, or list of patterns", _match),
         default={},
@@ -87,16 +89,25 @@ class GrokFilter(Filter, WithEcs):
         yield from self._check_files()
         for field, patterns in self.match.items():
             for index, pattern in enumerate(patterns):
-                try:
-                    compiled = self._compiled(pattern)
-                    self._check_captures(compiled, field, index)
-                    self._check_work(compiled, ("match", field, index))
-                except PatternError as error:
-                    fault = self._fault(error, ("match", field, index))
+                for fault in self._pattern_faults(pattern, field, index):
                     if not self._lacks_files:
                         yield fault
                     else:
                         self.warn(fault.message, *fault.path)
+
+    def _pattern_faults(self, pattern: str, field: str, index: int) -> Iterator[OptionError]:
+        path = ("match", field, index)
+        unknown = list(self._library.unknown(pattern))
+        for error in unknown:
+            yield self._option_error(error, path)
+        if unknown:
+            return
+        try:
+            compiled = self._compiled(pattern)
+            self._check_captures(compiled, field, index)
+            self._check_work(compiled, path)
+        except PatternError as error:
+            yield self._fault(error, path)
 
     def _check_files(self) -> Iterator[OptionError]:
         """Folders that aren't there are no fault to Logstash; files that can't be read are one."""
@@ -152,7 +163,12 @@ class GrokFilter(Filter, WithEcs):
             except PatternError as own:
                 error, path = own, ("pattern_definitions", name)
                 break
-        return OptionError(f'option "{path[0]}": {error}', path=path, hints=(error.hint,) if error.hint else ())
+        return self._option_error(error, path)
+
+    @staticmethod
+    def _option_error(error: PatternError, path: tuple[str | int, ...]) -> OptionError:
+        hints = (error.hint,) if error.hint else ()
+        return OptionError(f'option "{path[0]}": {error}', path=path, hints=hints, within=error.within)
 
     @cached_property
     def _lacks_files(self) -> bool:

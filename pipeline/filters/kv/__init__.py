@@ -1,6 +1,7 @@
 """Filter `kv`: pairs of key and value in a text become fields."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar
 
 from pipeline.event import Event, copy_value, set_by_name
 from pipeline.fields import CHECKED, is_name
@@ -18,6 +19,8 @@ class KvFilter(Filter, WithEcs):
 
     An event without pairs passes unchanged.  A key that can't be a field tags the event, and no further pair is set.
     """
+
+    unsupported: ClassVar = {"trim": "it is called `trim_value` now", "trimkey": "it is called `trim_key` now"}
 
     source = option(field_reference, default="message", doc="Field that holds the text, or a list of texts.")
     target = option(field_reference, doc="Field for the pairs, as a map, overwritten; the event itself if unset.")

@@ -112,7 +112,7 @@ def test_filter(text, event, added):
 
 REFUSED = {
     "an unknown pattern": (
-        grok('"m" => ["%{WORD:a}", "%{WROD:b}"]'), 'there is no pattern "WROD"', '"%{WROD:b}"', 'did you mean "WORD"?',
+        grok('"m" => ["%{WORD:a}", "%{WROD:b}"]'), 'there is no pattern "WROD"', "%{WROD:b}", 'did you mean "WORD"?',
     ),
     "a broken expression": (grok('"m" => "(%{WORD:a}"'), 'a group is not closed, ")" is missing', '"(%{WORD:a}"', ""),
     "a broken definition": (
@@ -123,7 +123,7 @@ REFUSED = {
     ),
     "a source that is no field": (grok('"[m" => "x"'), 'expected a field, got "[m"', '"x"', ""),
     "a pattern that is no text": (grok('"m" => { "a" => "b" }'), "expected a string, got a hash", "{ ", ""),
-    "the option of old versions": ('grok { pattern => "x" }', 'has no option "pattern"', "pattern", ""),
+    "the option of old versions": ('grok { pattern => "x" }', 'option "pattern" is not supported', "pattern", "it is `match` now"),
 }  # fmt: skip
 
 
@@ -134,6 +134,13 @@ def test_refused(text, message, marked, hint):
     (found,) = refused.value.diagnostics
     assert message in found.message and hint in " ".join(found.hints)
     assert found.span.source.text[found.span.start :].startswith(marked)
+
+
+def test_every_unknown_pattern_of_a_text_is_told_at_its_place():
+    text = grok('"m" => "%{IPP:ip} %{MINE=x}%{MINE:a} %{NUMBR:n}"')
+    with pytest.raises(ConfigError) as refused:
+        run_filter(text, {})
+    assert [found.span.text for found in refused.value.diagnostics] == ["%{IPP:ip}", "%{NUMBR:n}"]
 
 
 WARNED = {
