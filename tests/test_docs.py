@@ -37,8 +37,8 @@ def test_the_message_that_the_readme_shows_is_the_one_that_is_given(tmp_path, mo
     monkeypatch.chdir(tmp_path)
     Path("bad.conf").write_text('# one\n# two\nfilter {\n  json { souce => "message" }\n}\n')
     result = CliRunner().invoke(main, ["check", "-f", "bad.conf"], catch_exceptions=False)
-    shown = re.search(r"(bad\.conf:4:10.*?did you mean \"source\"\?)", README, re.DOTALL)[1]
-    assert shown in result.stderr
+    shown = re.search(r"\n(bad\.conf:4:10.*?)```", README, re.DOTALL)[1]
+    assert shown == result.stderr
 
 
 def test_the_readme_names_every_plugin():

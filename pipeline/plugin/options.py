@@ -13,6 +13,7 @@ from pipeline.errors import OptionError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+MOST_SHOWN = 24  # names of options in a hint
 
 
 class OptionType(Protocol[T_co]):
@@ -166,11 +167,17 @@ def _report_unknown(plugin_class: Any, name: str, declared: Mapping[str, Option[
         )
         return set()
     near = get_close_matches(name, declared, n=1)
-    own = ", ".join(own_options(plugin_class)) or "none of its own"
-    choices = f"options: {own}, and those of every {plugin_class.kind}"
     suggestion = (f'did you mean "{near[0]}"?',) if near else ()
-    report(OptionError(f'has no option "{name}"', path=(NameOf(name),), hints=(*suggestion, choices)))
+    report(OptionError(f'has no option "{name}"', path=(NameOf(name),), hints=(*suggestion, _choices(plugin_class))))
     return set(near)
+
+
+def _choices(plugin_class: Any) -> str:
+    """What there is instead: the names, as long as they are few enough to be read."""
+    own = own_options(plugin_class)
+    if len(own) > MOST_SHOWN:
+        return f"`pipeline plugins {plugin_class.name}` lists its {len(own)} options"
+    return f"options: {', '.join(own) or 'none of its own'}, and those of every {plugin_class.kind}"
 
 
 def own_options(plugin_class: type) -> list[str]:
