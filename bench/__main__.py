@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from bench import compare, filters, growth, kafka, profile, startup, stdin
+from bench import compare, filters, growth, ids, kafka, profile, startup, stdin
 from bench.report import show
 from bench.runs import RunError
 from bench.stand import BATCH, ROOT, Stand
@@ -31,10 +31,12 @@ PARTS: dict[str, Measure] = {
     "workers": kafka.measure_workers,
     "partitions": growth.partitions,
     "elasticsearch": kafka.measure_elasticsearch,
+    "ids": ids.measure,
     "profile": profile.measure,
 }
 COMPARISONS: dict[str, Measure] = {"filters": compare.filters, "kafka": compare.kafka}
-NOT_QUICK = {"elasticsearch", "partitions", "profile"}
+ON_REQUEST = {"ids"}  # what it measures is Elasticsearch
+NOT_QUICK = {"elasticsearch", "partitions", "profile"} | ON_REQUEST
 FAULTS = (RunError, DownloadError, MissingToolError, ServiceError)
 
 
@@ -51,7 +53,7 @@ def main(quick: bool, file: Path | None, only: str | None, base: str, scale: flo
     results: dict[str, Any] = {"run": facts(quick)}
     with Stand(quick=quick, scale=scale, base=base) as stand:
         parts = COMPARISONS if base else PARTS
-        for name in chosen(only, parts, () if only or not quick else NOT_QUICK):
+        for name in chosen(only, parts, NOT_QUICK if quick else ON_REQUEST):
             results |= measured(name, parts[name], stand)
     show(results)
     if file is not None:

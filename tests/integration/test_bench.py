@@ -1,8 +1,10 @@
 """The parts of the benchmark that need Kafka and Elasticsearch, at tiny counts."""
 
+import json
+
 import pytest
 
-from bench import growth, kafka
+from bench import growth, ids, kafka
 from bench.stand import Stand
 
 COMPARED = {"us_per_event", "floor_us_per_event", "ratio", "spread", "pairs"}
@@ -42,3 +44,17 @@ def test_partitions(stand, monkeypatch):
     monkeypatch.setattr(growth, "PARTITIONS", (4, 8))
     found = growth.partitions(stand)["growth_partitions"]
     assert len(found["us_per_event"]) == len(found["floor_us"]) == len(found["partitions"])
+
+
+@pytest.mark.parametrize("kind", ids.KINDS.values(), ids=ids.KINDS)
+def test_ids(stand, kind):
+    port = stand.elasticsearch.port
+    with ids.Node(port) as node:
+        cost = ids.run(port, stand.values(1500), kind)
+        node.ask("POST", f"/{ids.INDEX}/_refresh")
+        hits = json.loads(node.ask("GET", f"/{ids.INDEX}/_search?size=1&track_total_hits=true"))["hits"]
+        node.ask("DELETE", f"/{ids.INDEX}")
+    assert hits["total"]["value"] == 1500
+    assert hits["hits"][0]["_id"].startswith("app-logs-") == kind.own_ids
+    assert cost.seconds > 0 < cost.stored
+    assert (cost.answered == 2 * len('{"errors":false}')) == (kind.answer == ids.ERRORS)
