@@ -17,7 +17,7 @@ from confluent_kafka.cimpl import NewTopic
 
 from tests.conftest import MISSING
 from tests.services.elasticsearch import Elasticsearch
-from tests.services.kafka import Kafka
+from tests.services.kafka import Kafka, until_known
 from tests.services.maven import DownloadError
 from tests.services.missing import MissingToolError
 from tests.services.service import Service, ServiceError
@@ -116,6 +116,7 @@ def make_topic(kafka: Kafka) -> Callable[[int], str]:
         name = f"test-{uuid.uuid4().hex[:12]}"
         admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
         admin.create_topics([NewTopic(name, partitions, 1)])[name].result(30)
+        until_known(admin, name)
         return name
 
     return make

@@ -18,7 +18,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from tests.inputs.runs import Running, as_recorded
-from tests.services.kafka import Kafka
+from tests.services.kafka import Kafka, until_known
 
 Produce = Callable[[str, Iterable[bytes]], int]
 MakeTopic = Callable[..., str]
@@ -347,6 +347,7 @@ def test_a_topic_that_is_not_there_yet_is_waited_for(kafka: Kafka, produce: Prod
         time.sleep(2)
         admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
         admin.create_topics([NewTopic(topic, 2, 1)])[topic].result(30)
+        until_known(admin, topic)
         produce(topic, values(0, 10))
         running.until_events(10)
 

@@ -1,6 +1,7 @@
 """A real Kafka: one node that is broker and controller (KRaft), in a small heap."""
 
 import shlex
+import time
 import uuid
 from typing import Any
 
@@ -76,3 +77,11 @@ class Kafka(Service):
             return bool(admin.list_topics(timeout=1).brokers)
         except KafkaException:
             return False
+
+
+def until_known(client: Any, topic: str) -> None:
+    """Wait until the broker tells of a topic that has just been made: it learns of it from the controller."""
+    end = time.monotonic() + 30
+    while not client.list_topics(topic, timeout=30).topics[topic].partitions:
+        assert time.monotonic() < end, f"the broker does not know the topic {topic}"
+        time.sleep(0.05)
