@@ -16,7 +16,7 @@ KNOWN = {
     "filter": frozenset(
         """age aggregate alter bytes cipher dns elastic_integration elasticsearch
         environment extractnumbers http i18n java_uuid jdbc_static jdbc_streaming
-        json_encode math memcached metricize metrics multiline noop range rest ruby sleep
+        json_encode math memcached metricize metrics multiline noop range rest sleep
         tld uuid wurfl_device_detection""".split()  # noqa: SIM905
     ),
     "output": frozenset(
@@ -29,6 +29,10 @@ KNOWN = {
     ),
 }
 INSTEAD = {
-    ("filter", "ruby"): 'write it in Python: python { path => "my_filter.py" }, a file with def filter(event): ...',
+    ("input", "beats"): "Beats can send to Kafka: output.kafka in their file, input { kafka { codec => json } } here",
+    ("filter", "environment"): 'write: mutate { add_field => { "field" => "${VARIABLE}" } }',
+    ("filter", "json_encode"): "write: ruby { code => \"event.set('target', event.get('source').to_json)\" }",
+    ("filter", "multiline"): 'the codec does it: codec => multiline { pattern => "^\\s" what => "previous" }',
+    ("filter", "uuid"): 'write: fingerprint { method => "UUID" target => "field" }',
 }
-"""What does the work of some of them here: (kind, name) -> a hint."""
+"""What does the work of some of them here: (kind, name) -> a hint; behind `write: ` a filter stands."""
