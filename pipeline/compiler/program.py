@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.compiler.shapes import MOST_FIELDS, can_be_slot
+from pipeline.compiler.shapes import MOST_FIELDS, TooManyFieldsError, can_be_slot
 from pipeline.jsontext import decode_decimal, decode_fast
 from pipeline.plugin.snippet import Snippet
 
@@ -153,7 +153,10 @@ class Adaptive:
         self._tries += 1
         if self._tries > TRIES or not self._fields.fit():
             return self._settled()
-        shaped = self._shaped(self._fields)(**self._bound)
+        try:
+            shaped = self._shaped(self._fields)(**self._bound)
+        except TooManyFieldsError:
+            return self._settled()
 
         def run(records: Sequence[Any]) -> int:
             dropped = shaped(records)

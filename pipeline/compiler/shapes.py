@@ -34,6 +34,10 @@ class Unusual(Exception):  # noqa: N818 - no error: the general loop takes the r
     """This record can't be held in slots."""
 
 
+class TooManyFieldsError(Exception):
+    """The records and the filters name more fields than slots are good for."""
+
+
 class NeedsDictError(Exception):
     """A statement needs the event as a dict."""
 
@@ -76,11 +80,14 @@ def specialised(tree: ast.Module, outer: Iterable[str], inner: Sequence[str]) ->
     """Rewrite a loop over dicts, in place, for records with the fields `outer` and texts in them with `inner`.
 
     Returned are the names that it needs: the functions that decode records and texts, and that encodes events.
+    TooManyFieldsError where a dict is better.
     """
     slots = Slots()
     for name in (*outer, *inner, "@version"):
         slots.of(name)
     Rewriter(slots, inner).visit_module(tree)
+    if len(slots.names) > MOST_FIELDS:
+        raise TooManyFieldsError
     inside = {name: slots.of(name) for name in inner}
     event = slots.struct()
     return {

@@ -309,3 +309,10 @@ def test_usual_lines_take_the_shaped_loop():
         process([b'{"a": 1}\n'] * 600)
     assert (process._judged, process._unusual) == (1200, 0)
     assert sink._batch.lines.count(b'"hostname"') == 1800
+
+
+def test_filters_over_many_fields_keep_the_dict():
+    filters = [f'if [f{number}] == "x" {{ mutate {{ add_tag => ["t"] }} }}' for number in range(100)]
+    config = "\n".join([INPUT % "", "filter {", *filters, "}", OUTPUT])
+    outcome = same(config, [b'{"f7": "x"}'] * 5)
+    assert outcome.lines[1].count('"t"') == 1
