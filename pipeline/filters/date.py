@@ -29,7 +29,7 @@ UTC_TEXT = """\
 value = event.get($source)
 if value is None:
  matched = False
-elif type(value) is str and len(value) in (27, 24, 30) and value[10] == "T" and value[19] == "." and value[-1] == "Z":
+elif type(value) is str and len(value) in (27, 24, 30) and value[10] == "T" and value[-1] == "Z":
  try:
   $parse(value)
  except ValueError:
