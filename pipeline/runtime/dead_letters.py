@@ -34,9 +34,20 @@ class DeadLetterQueue:
         lines = b"".join(json.dumps(self._entry(letter, now)).encode() + b"\n" for letter in letters)
         with self._lock:
             file = self._segment()
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
+            before = file.tell()
+            try:
+                _write_all(file, lines)
+            except OSError:
+                self._take_back(file, before)
+                raise
+
+    def _take_back(self, file: IO[bytes], size: int) -> None:
+        """Leave no part of what a full disk took: the file goes on as if nothing had been tried, or ends here."""
+        try:
+            file.truncate(size)
+            file.seek(size)
+        except OSError:
+            self._file = None
 
     def _entry(self, letter: DeadLetter, now: str) -> dict[str, Any]:
         return {
@@ -63,7 +74,7 @@ class DeadLetterQueue:
         while True:
             number += 1
             with suppress(FileExistsError):
-                return (self._folder / f"{number:06d}.jsonl").open("xb")
+                return (self._folder / f"{number:06d}.jsonl").open("xb", buffering=0)
 
     def close(self) -> None:
         """Nothing more will be written."""
@@ -71,6 +82,14 @@ class DeadLetterQueue:
             if self._file is not None:
                 self._file.close()
                 self._file = None
+
+
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    """Write to an unbuffered file all that is given, and to the disk; OSError where it refuses, parts may be there."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
 
 
 def record_facts(record: Any) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 import base64
 import json
+import resource
+from contextlib import contextmanager
+
+import pytest
 
 from pipeline.plugin import DeadLetter
 from pipeline.runtime import dead_letters
@@ -61,3 +65,28 @@ def test_a_full_segment_is_closed(tmp_path, monkeypatch):
     queue.close()
     assert len(list(tmp_path.rglob("*.jsonl"))) == 3
     assert [entry["reason"] for entry in lines(tmp_path)] == ["0", "1", "2"]
+
+
+@contextmanager
+def files_of_at_most(size):
+    """What is written beyond so many bytes of a file is refused, as by a full disk: a part of it may be there."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_no_part_of_what_was_refused(tmp_path):
+    queue = DeadLetterQueue(tmp_path, "main", lambda: 0)
+    queue.write([DeadLetter(b"x", b"{}", "first")])
+    several = [DeadLetter(b"x", b"{}", str(number)) for number in range(50)]
+    with files_of_at_most(1000):
+        for _ in range(3):
+            with pytest.raises(OSError, match="too large"):
+                queue.write(several)
+            assert [entry["reason"] for entry in lines(tmp_path)] == ["first"]
+    queue.write(several)
+    queue.close()
+    assert [entry["reason"] for entry in lines(tmp_path)] == ["first", *map(str, range(50))]
