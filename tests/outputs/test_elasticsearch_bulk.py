@@ -292,6 +292,12 @@ class TestOrder:
             run(config(node, 'index => "i" document_id => "%{id}"'), events)
             assert sent(node) == [[0, 1, 2, 3], [0, 1, 2, 3]]
 
+    def test_they_stay_behind_it_when_requests_become_smaller(self):
+        events = [{**event, "id": "ab"[event["n"] % 2]} for event in big(6)]
+        with FakeElasticsearch([["items", [429, 429, 201, 201, 201, 201]], ["items", [429, 201, 201]]]) as node:
+            run(config(node, 'index => "i" document_id => "%{id}"'), events)
+            assert sent(node) == [[0, 1, 2, 3, 4, 5], [0, 1, 2], [0], [2], [3], [4], [5]]
+
     def test_others_are_not(self):
         events = [{"n": 0, "id": "a"}, {"n": 1, "id": "b"}, {"n": 2, "id": "b"}, {"n": 3, "id": "a"}]
         with FakeElasticsearch([["items", [201, 429, 201, 201]]]) as node:
