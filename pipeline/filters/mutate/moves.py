@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.errors import FieldError
 from pipeline.event import copy_value
 from pipeline.fields import MISSING, Event, Getter, Setter, parse_reference
-from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
+from pipeline.filters.mutate.steps import Fail, accessors, guarded, putting, refusing
 from pipeline.plugin import Step
 from pipeline.plugin.add_field import as_list, plain_name
 from pipeline.plugin.snippet import inlined
@@ -79,17 +79,7 @@ def copying(source: str, target: Any, fail: Fail) -> Step:
         put = _setter(field_name(target))
     except FieldError as error:
         put = _raising(error)
-
-    def mutate(event: Event) -> bool:
-        value = get(event)
-        if value is not None:
-            try:
-                put(event, copy_value(value))
-            except FieldError as error:
-                return fail(event, error)
-        return True
-
-    return mutate
+    return putting(get, copy_value, put, fail)
 
 
 def _raising(error: FieldError) -> Setter:

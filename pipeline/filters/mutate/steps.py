@@ -60,6 +60,11 @@ def changing(name: str, change: Callable[[Any], Any], fail: Fail) -> Step:
         get, put = accessors(name)
     except FieldError as error:
         return refusing(error, fail)
+    return putting(get, change, put, fail)
+
+
+def putting(get: Getter, change: Callable[[Any], Any], put: Setter, fail: Fail) -> Step:
+    """A step that puts what `change` makes of one field into the same or another; null and absent fields are left."""
 
     def mutate(event: Event) -> bool:
         value = get(event)

@@ -1,5 +1,8 @@
 """Operations that set fields to a text from the config: coerce, update, replace."""
 
+from collections.abc import Callable
+from typing import Any
+
 from pipeline.errors import FieldError
 from pipeline.fields import MISSING, Event, parse_reference
 from pipeline.filters.mutate.steps import Fail, accessors, guarded, refusing
@@ -41,25 +44,16 @@ def _replacing_top(key: str, template: Template) -> Step:
 
 def updating(name: str, template: Template, fail: Fail) -> Step:
     """A step that sets a field which is there, be it null."""
-    try:
-        get, put = accessors(name, MISSING)
-    except FieldError as error:
-        return refusing(error, fail)
-    render = template.render
-
-    def mutate(event: Event) -> bool:
-        if get(event) is not MISSING:
-            try:
-                put(event, render(event))
-            except FieldError as error:
-                return fail(event, error)
-        return True
-
-    return mutate
+    return _rendering_where(lambda value: value is not MISSING, name, template, fail)
 
 
 def coercing(name: str, template: Template, fail: Fail) -> Step:
     """A step that sets a field which is null."""
+    return _rendering_where(lambda value: value is None, name, template, fail)
+
+
+def _rendering_where(holds: Callable[[Any], bool], name: str, template: Template, fail: Fail) -> Step:
+    """A step that sets a field where `holds` is true of its value, MISSING for one that isn't there."""
     try:
         get, put = accessors(name, MISSING)
     except FieldError as error:
@@ -67,7 +61,7 @@ def coercing(name: str, template: Template, fail: Fail) -> Step:
     render = template.render
 
     def mutate(event: Event) -> bool:
-        if get(event) is None:
+        if holds(get(event)):
             try:
                 put(event, render(event))
             except FieldError as error:
