@@ -86,7 +86,7 @@ class Sincedb:
             self._replace("".join(lines).encode("utf-8", "surrogateescape"))
             self._dirty = False
         except OSError as error:
-            log.error("sincedb can't be written", path=str(self._path), error=str(error))  # noqa: TRY400
+            log.error("sincedb can't be written", path=str(self._path), error=error.strerror)  # noqa: TRY400
 
     def _replace(self, content: bytes) -> None:
         assert self._path is not None
