@@ -14,7 +14,7 @@ from pipeline.dates import (
 )
 from pipeline.event import Event
 from pipeline.fields import METADATA, TIMESTAMP, ReferenceSyntaxError, parse_reference
-from pipeline.plugin import FieldError, Filter, Later, OptionError, Step, option
+from pipeline.plugin import FieldError, Filter, Later, OptionError, Step, each, option
 from pipeline.plugin.snippet import Snippet
 from pipeline.plugin.types import array, choice, field_reference, string
 from pipeline.sprintf import touched_fields
@@ -63,6 +63,11 @@ class DateFilter(Filter):
 
     def check(self) -> Iterator[OptionError]:
         """Every pattern, the zone and the field must be usable; warn of what is probably a slip."""
+        yield from each(self._check_match(), self._check_zone())
+        if self.locale and not is_known_locale(self.locale):
+            self.warn(f'option "locale": no names are known for "{self.locale}"', "locale")
+
+    def _check_match(self) -> Iterator[OptionError]:
         if len(self.match) < 2:
             text = f'option "match": expected a field and at least one pattern, got {len(self.match)} of them'
             yield OptionError(text, path=("match",), hints=(EXAMPLE,))
@@ -73,9 +78,6 @@ class DateFilter(Filter):
             yield OptionError(f'option "match": expected a field first: {error}', path=("match", 0), hints=(EXAMPLE,))
         for index, pattern in enumerate(self.match[1:], 1):
             yield from self._check_pattern(index, pattern)
-        yield from self._check_zone()
-        if self.locale and not is_known_locale(self.locale):
-            self.warn(f'option "locale": no names are known for "{self.locale}"', "locale")
 
     def _check_pattern(self, index: int, pattern: str) -> Iterator[OptionError]:
         try:

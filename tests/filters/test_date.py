@@ -128,6 +128,7 @@ def test_the_year_comes_from_the_clock_that_was_handed_in():
 
 REFUSED = {
     'match => ["t"]': 'option "match": expected a field and at least one pattern, got 1 of them',
+    'match => "t" timezone => "Mars/Base"': 'option "timezone": expected a time zone',
     'match => "t"': 'option "match": expected a field and at least one pattern, got 1 of them',
     'target => "x"': 'needs the option "match"',
     'match => ["t", ""]': 'option "match": expected a date pattern such as "yyyy-MM-dd", got ""',

@@ -8,7 +8,7 @@ from pipeline.fields import MISSING, ReferenceSyntaxError, parse_reference
 from pipeline.filters.dissect.convert import converter
 from pipeline.filters.dissect.pattern import PatternError, cutter, parse_pattern
 from pipeline.filters.dissect.saving import getter_of, saver
-from pipeline.plugin import FieldError, Filter, OptionError, Step, option
+from pipeline.plugin import FieldError, Filter, NameOf, OptionError, Step, option
 from pipeline.plugin.common import compile_common
 from pipeline.plugin.types import Type, array, hash_of, shown, string
 from pipeline.texts import ruby_text
@@ -43,7 +43,7 @@ class DissectFilter(Filter):
     def check(self) -> Iterator[OptionError]:
         """Every pattern must be one; warn of names that are no references and of fields without an end."""
         for name, text in self.mapping.items():
-            self._warn_of(name, "mapping", name)
+            self._warn_of(name, "mapping", NameOf(name))
             if not text:
                 continue
             try:
@@ -57,7 +57,7 @@ class DissectFilter(Filter):
                 message = f'option "mapping": no delimiter stands between two fields of "{text}", so it never fits'
                 self.warn(message, "mapping", name)
         for name in self.convert_datatype:
-            self._warn_of(name, "convert_datatype", name)
+            self._warn_of(name, "convert_datatype", NameOf(name))
 
     def _warn_of(self, name: str, *path: str) -> None:
         try:

@@ -10,7 +10,7 @@ from pipeline.fields import ReferenceSyntaxError, parse_reference
 from pipeline.filters.grok.captures import CONVERTERS, Capture, capture_all, named_captures
 from pipeline.filters.grok.work import Origins, Place
 from pipeline.grokpatterns import Library, PatternError, bundled, pattern_files, read_patterns
-from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
+from pipeline.plugin import FieldError, Filter, NameOf, OptionError, Step, WithEcs, option
 from pipeline.plugin.types import (
     Type,
     array,
@@ -39,7 +39,7 @@ def _match(value: Any) -> dict[str, list[str]]:
         try:
             parse_reference(name)
         except ReferenceSyntaxError as error:
-            raise OptionError(f"expected a field, got {shown(name)}: {error}", path=(field,)) from None
+            raise OptionError(f"expected a field, got {shown(name)}: {error}", path=(NameOf(name),)) from None
         try:
             found[name] = array(string)(patterns)
         except OptionError as error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.fields import ReferenceSyntaxError, parse_reference
-from pipeline.plugin import Filter
+from pipeline.plugin import Filter, NameOf
 from pipeline.plugin.add_field import as_list
 from pipeline.sprintf import compile_template
 from pipeline.texts import ruby_text
@@ -26,7 +26,7 @@ def broken_names(plugin: Filter) -> Iterator[Advice]:
             yield from _broken(item, "gsub", index)
     for option in (*TEXTS, *MOVES, *PAIRS):
         for name, value in plugin.options[option].items():
-            yield from _broken(name, option, name)
+            yield from _broken(name, option, NameOf(name))
             if option in MOVES:
                 yield from _broken(ruby_text(value), option, name)
             elif option in TEXTS:

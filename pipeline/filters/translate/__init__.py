@@ -7,7 +7,7 @@ from pipeline.event import Event, copy_value
 from pipeline.fields import MISSING, FieldReference, parse_reference
 from pipeline.filters.translate.files import READERS, YAML_ENDINGS
 from pipeline.filters.translate.lookup import DictionaryFile, Find, MakeFind, by_key, by_pattern, by_replacing
-from pipeline.plugin import FieldError, Filter, OptionError, Step, WithEcs, option
+from pipeline.plugin import FieldError, Filter, NameOf, OptionError, Step, WithEcs, option
 from pipeline.plugin.add_field import as_list
 from pipeline.plugin.types import (
     anything,
@@ -92,10 +92,10 @@ class TranslateFilter(Filter, WithEcs):
     def _check_patterns(self) -> Iterator[OptionError]:
         for key in self.dictionary:
             try:
-                self.warn_of_work(compile_ruby(key), "dictionary", key)
+                self.warn_of_work(compile_ruby(key), "dictionary", NameOf(key))
             except RubyRegexError as error:
                 text = f'option "dictionary": "{key}" is not a regular expression: {error}'
-                yield OptionError(text, path=("dictionary", key))
+                yield OptionError(text, path=("dictionary", NameOf(key)))
         if len(self.dictionary) > 1:
             order = ", ".join(f'"{key}"' for key in self.dictionary)
             self.warn(f'option "dictionary": the first key that matches counts, in this order: {order}', "dictionary")

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.event import Event
 from pipeline.filters.xml.tree import BLANKS, XmlError, compile_reader
-from pipeline.plugin import FieldError, Filter, OptionError, Step, option
+from pipeline.plugin import FieldError, Filter, NameOf, OptionError, Step, option
 from pipeline.plugin.types import Type, boolean, field_reference, hash_of, shown, string
 
 Change = Callable[[Event, str], bool]
@@ -66,7 +66,7 @@ class XmlFilter(Filter):
             try:
                 check_path(path)
             except ValueError as error:
-                yield OptionError(f'option "xpath": not an XPath expression: {error}', path=("xpath", path))
+                yield OptionError(f'option "xpath": not an XPath expression: {error}', path=("xpath", NameOf(path)))
 
     def common_failure(self) -> list[str]:
         """Logstash's filter catches it as its own."""

@@ -121,7 +121,7 @@ REFUSED = {
     "a pattern in a circle": (
         grok('"m" => "%{A}"', 'pattern_definitions => { "A" => "%{B}" "B" => "%{A}" }'), "holds itself", '"%{B}"', "",
     ),
-    "a source that is no field": (grok('"[m" => "x"'), 'expected a field, got "[m"', '"x"', ""),
+    "a source that is no field": (grok('"[m" => "x"'), 'expected a field, got "[m"', '"[m"', ""),
     "a pattern that is no text": (grok('"m" => { "a" => "b" }'), "expected a string, got a hash", "{ ", ""),
     "the option of old versions": ('grok { pattern => "x" }', 'option "pattern" is not supported', "pattern", "it is `match` now"),
 }  # fmt: skip
