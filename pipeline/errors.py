@@ -32,15 +32,15 @@ class Diagnostic:
 
     def render(self) -> str:
         """`path:line:column: message`, the line with a caret, related places, hints."""
-        lines = [self.message]
+        lines, hints = [self.message], list(self.hints)
         if self.span is not None:
-            message = self.span.source.without_secrets(self.message)
-            lines = [f"{self.span.place}: {message}", excerpt(self.span)]
+            shown = self.span.source.without_secrets
+            lines, hints = [f"{self.span.place}: {shown(self.message)}", excerpt(self.span)], [*map(shown, hints)]
         for span, note in self.related:
             if self.span is None or span.source is not self.span.source:
                 lines.append(f"{span.place}:")
             lines.append(excerpt(Span(span.source, span.start, span.start + 1), note))
-        return "\n".join([*lines, *(f"     = {hint}" for hint in self.hints)])
+        return "\n".join([*lines, *(f"     = {hint}" for hint in hints)])
 
 
 class ConfigError(PipelineError):

@@ -134,5 +134,5 @@ def test_a_hidden_span_is_not_shown_and_keeps_its_length():
 )
 def test_a_slip_in_the_line_of_a_secret_shows_none_of_it(text):
     source = Source("a.conf", f"output {{ elasticsearch {{ {text} }} }}")
-    message = Diagnostic('expected "=>", got "hunter2"', Span(source, 25, 30)).render()
+    message = Diagnostic('expected "=>", got "hunter2"', Span(source, 25, 30), ("write: hunter2",)).render()
     assert "hunter2" not in message
