@@ -7,7 +7,8 @@ from unicodedata import combining, east_asian_width
 
 WIDEST = 120  # characters of a source line that an excerpt shows
 SECRET = re.compile(
-    r"""(?:passw|secret|token|api_?key|credential|cloud_auth|jaas_?co)\w*["']?\s*(?:(=>|=(?!>)|:)\s*)?
+    r"""(?:pas+w|passphrase|_pass(?![^\W_])|secret|token|api_?key|credential|authorization|cloud_auth|jaas_?co)\w*
+    ["']?\s*(?:(=>|=(?!>)|:)\s*)?
     (?!["']?\$)  # the name of a variable is no secret
     (?!(?<=\w)["'](?:[\s,\])}=>]|$))  # nor is what stands behind a name in quotes: ["token", "a"]
     ("[^"]*"?|'[^']*'?|(?(1)[^\s"'{}\[\]]+|(?!)))""",

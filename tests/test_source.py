@@ -87,6 +87,9 @@ SECRETS = [
     "api_key => hunter2",
     'hosts => ["http://elastic:hunter2@localhost:9200"]',
     '"password" => "hunter2',
+    'pasword => "hunter2"',
+    'ssl_key_pass => "hunter2"',
+    'custom_headers => { "Authorization" "hunter2" }',
 ]
 
 
