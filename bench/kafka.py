@@ -20,6 +20,7 @@ from bench.runs import Contestant, Run, run_until
 from bench.stand import BATCH, ROOT, Stand, python
 
 BACKLOG, QUICK_BACKLOG = 1_000_000, 200_000  # records
+LEAST_SECONDS = 0.001  # between the first and the last request: few records come in one
 SHARED, QUICK_SHARED = 300_000, 100_000  # records of which worker processes take their shares
 
 Make = Callable[[int], Contestant]
@@ -173,7 +174,7 @@ def measure_workers(stand: Stand) -> dict[str, Any]:
             if run.processes < workers:
                 return {"workers": {"speedup_2": None, "why": f'one process ran where "-w {workers}" was asked for'}}
             seen = target.seen()
-            reached.append(count / (seen["last"] - seen["first"]))
+            reached.append(count / max(seen["last"] - seen["first"], LEAST_SECONDS))
             seconds[workers].append(run.cpu)
     return {"workers": {**speedup(rates[1], rates[2]), "cpu_2_to_1": ratio(seconds[2], seconds[1])["ratio"]}}
 
