@@ -7,6 +7,7 @@ from rich.table import Table
 
 NAMES = {
     "filters": "filters alone, in process",
+    "filters_with_ids": "the same, and our ids made",
     "kafka_sink": "Kafka to sink, 4 threads",
     "kafka_sink_1_thread": "Kafka to sink, 1 thread",
     "kafka_elasticsearch": "Kafka to Elasticsearch, 4 threads",

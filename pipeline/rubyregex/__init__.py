@@ -21,6 +21,7 @@ from pipeline.rubyregex.write import PatternWriter
 
 __all__ = ["HINTS", "Expand", "RubyPattern", "RubyRegexError", "blame", "compile_replacement", "compile_ruby"]
 
+QUICK = 0.02  # seconds that a match may keep all threads waiting
 TIMEOUT = 1.0  # seconds for one match of a pattern that may explode
 MOST_STEPS = 10**8  # about a second's worth
 Search = Callable[..., Any]
@@ -53,7 +54,7 @@ class RubyPattern:
             self.search, self.sub = _limited(node, compiled, timeout)
             return
         compiled = _compile(self.translated, writer.needs_regex)
-        self.search, self.sub = compiled.search, _substitute(node, compiled)
+        self.search, self.sub = _holding(compiled.search), _substitute(node, compiled)
         power = degree(node)
         if timeout is not None and power > 1:
             self._guard(node, int(MOST_STEPS ** (1 / power)), timeout)
@@ -99,16 +100,40 @@ def _compile(translated: str, needs_regex: bool) -> Any:
 
 
 def _limited(node: Node, compiled: Any, timeout: float) -> tuple[Search, Substitute]:
-    search = functools.partial(compiled.search, timeout=timeout)
+    search = _patient(compiled.search, timeout)
     if takes_nothing(node):
         return search, functools.partial(_replace_all, search)
-    return search, functools.partial(compiled.sub, timeout=timeout)
+    return search, _patient(compiled.sub, timeout)
+
+
+def _holding(method: Any) -> Any:
+    """A method of a pattern that keeps the interpreter to itself, as those of `re` do.
+
+    The `regex` package lets other threads run during each match, and taking turns costs four threads three times the
+    CPU of their matches (1.75 µs in place of 0.46, measured).
+    """
+    return method if isinstance(method.__self__, re.Pattern) else functools.partial(method, concurrent=False)
+
+
+def _patient(method: Any, timeout: float) -> Any:
+    """The same with a time limit; what takes long is done again, and then the other threads run meanwhile."""
+    quick = min(QUICK, timeout)
+
+    def limited(*arguments: Any) -> Any:
+        try:
+            return method(*arguments, concurrent=False, timeout=quick)
+        except TimeoutError:
+            if timeout <= quick:
+                raise
+        return method(*arguments, concurrent=True, timeout=timeout)
+
+    return limited
 
 
 def _substitute(node: Node, compiled: Any) -> Substitute:
     if takes_nothing(node):
-        return functools.partial(_replace_all, compiled.search)
-    substitute: Substitute = compiled.sub
+        return functools.partial(_replace_all, _holding(compiled.search))
+    substitute: Substitute = _holding(compiled.sub)
     return substitute
 
 
@@ -135,7 +160,7 @@ def _replace_all(search: Search, replacement: Expand | str, text: str) -> str:
 
 def _from_line_start(compiled: Any, search: Search) -> Search:
     """A search that looks further only in a text that has further lines; most have none."""
-    match = compiled.match
+    match = _holding(compiled.match)
 
     def search_lines(text: str) -> Any:
         if "\n" in text:

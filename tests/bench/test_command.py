@@ -9,7 +9,10 @@ from bench.__main__ import COMPARISONS, NOT_QUICK, PARTS, main
 from bench.stand import Stand
 
 SHAPES = {
-    "filters": {"filters": {"us_per_event", "floor_us_per_event", "ratio", "spread", "pairs"}},
+    "filters": {
+        "filters": {"us_per_event", "floor_us_per_event", "ratio", "spread", "pairs"},
+        "filters_with_ids": {"us_per_event", "floor_us_per_event", "ratio", "spread", "pairs"},
+    },
     "stdin": {"stdin_null": {"us_per_event", "floor_us_per_event", "ratio"}},
     "startup": {"startup": {"python_ms", "version_ms", "first_event_ms"}},
     "growth": {
