@@ -6,6 +6,7 @@ does once, such as starting, joining the group and leaving it, cancels out.  The
 """
 
 import json
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from bench.runs import Contestant, Run, run_until
 from bench.stand import BATCH, ROOT, Stand, python
 
 BACKLOG, QUICK_BACKLOG = 1_000_000, 200_000  # records
+STEADY = (0.4, 0.9)  # before, processes are still joining the group; behind, some have nothing left
 LEAST_SECONDS = 0.001  # between the first and the last request: few records come in one
-SHARED, QUICK_SHARED = 300_000, 100_000  # records of which worker processes take their shares
+SHARED, QUICK_SHARED = 250_000, 50_000  # records of which worker processes take their shares
 
 Make = Callable[[int], Contestant]
 """(records of the topic) -> who reads it."""
@@ -99,11 +101,26 @@ class SinkTarget:
     def __init__(self, stand: Stand) -> None:
         self._sink = stand.sink
         self.url = stand.sink.url
-        self.reset = stand.sink.reset
+        self.marks: list[tuple[float, int]] = []  # when it was asked, and how many there were
+
+    def reset(self) -> None:
+        """Forget all."""
+        self.marks.clear()
+        self._sink.reset()
 
     def documents(self) -> int:
         """How many it has seen."""
-        return int(self.seen()["documents"])
+        seen = int(self.seen()["documents"])
+        self.marks.append((time.monotonic(), seen))
+        return seen
+
+    def rate(self, count: int) -> float:
+        """Documents a second while all took part: between 40 and 90 % of `count`; in all where that was too quick."""
+        middle = [mark for mark in self.marks if STEADY[0] * count <= mark[1] <= STEADY[1] * count]
+        if middle and middle[-1][1] > middle[0][1]:
+            return (middle[-1][1] - middle[0][1]) / (middle[-1][0] - middle[0][0])
+        seen = self.seen()
+        return count / max(float(seen["last"] - seen["first"]), LEAST_SECONDS)
 
     def seen(self) -> dict[str, Any]:
         """How many, and when the first and the last came."""
@@ -167,14 +184,13 @@ def measure_workers(stand: Stand) -> dict[str, Any]:
     count = stand.count(SHARED, QUICK_SHARED)
     rates: dict[int, list[float]] = {1: [], 2: []}
     seconds: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(stand.rounds(5, 2)):
+    for _ in range(stand.rounds(3, 1)):
         for workers, reached in rates.items():
             job = Job(stand, target, workers=workers, partitions=8, change=with_labour)
             run = job.run(job.ours(count), count)
             if run.processes < workers:
                 return {"workers": {"speedup_2": None, "why": f'one process ran where "-w {workers}" was asked for'}}
-            seen = target.seen()
-            reached.append(count / max(seen["last"] - seen["first"], LEAST_SECONDS))
+            reached.append(target.rate(count))
             seconds[workers].append(run.cpu)
     return {"workers": {**speedup(rates[1], rates[2]), "cpu_2_to_1": ratio(seconds[2], seconds[1])["ratio"]}}
 
