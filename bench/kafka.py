@@ -23,7 +23,7 @@ from bench.stand import BATCH, ROOT, Stand, python
 BACKLOG, QUICK_BACKLOG = 1_000_000, 200_000  # records
 STEADY = (0.4, 0.9)  # before, processes are still joining the group; behind, some have nothing left
 LEAST_SECONDS = 0.001  # between the first and the last request: few records come in one
-SHARED, QUICK_SHARED = 250_000, 50_000  # records of which worker processes take their shares
+SHARED, QUICK_SHARED = 250_000, 200_000  # records of which worker processes take their shares
 
 Make = Callable[[int], Contestant]
 """(records of the topic) -> who reads it."""

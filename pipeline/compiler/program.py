@@ -22,7 +22,7 @@ Process = Callable[[Sequence[Any]], int]
 Factory = Callable[..., Process]
 
 LEARNED = 500  # records whose fields are noted
-JUDGED = 5000  # records after which the shaped loop has to show that it pays
+JUDGED = 5000  # records, or LEARNED unusual ones, after which the shaped loop has to show that it pays
 UNUSUAL = 0.1  # the share of records that may be unusual: each is decoded twice
 TRIES = 3
 PAUSE = 1_000_000  # records until a thread that gave up looks again: applications change
@@ -162,7 +162,7 @@ class Adaptive:
             dropped = shaped(records)
             self._judged += len(records)
             self._unusual += self._missed.pop()
-            if self._judged >= JUDGED:
+            if self._judged >= JUDGED or self._unusual > LEARNED:
                 self._judge()
             return dropped
 
