@@ -316,3 +316,32 @@ def test_filters_over_many_fields_keep_the_dict():
     config = "\n".join([INPUT % "", "filter {", *filters, "}", OUTPUT])
     outcome = same(config, [b'{"f7": "x"}'] * 5)
     assert outcome.lines[1].count('"t"') == 1
+
+
+RENAMING = """filter {
+    mutate { rename => { "a" => "b" } copy => { "n" => "m" } }
+    if [b] == "gone" { drop { } }
+    mutate { remove_field => ["n"] add_tag => ["t"] }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("filters", "in_slots"),
+    [(RENAMING.replace('copy => { "n" => "m" }', ""), True), (RENAMING, False)],
+    ids=["slots", "a call"],
+)
+def test_what_the_shaped_loop_does_without_the_dict(filters, in_slots):
+    config = "\n".join([INPUT % "", filters, OUTPUT])
+    checked = check_sources([Source("config", config)], Context())
+    source = checked.plan.inputs[0].plugin
+    sink = checked.plan.output_stages()[0].plugin.open(source.identifier())
+    program = generate(checked.plan, checked.resolver.substitute)
+    process = program.process(source.codec.record_decoder(), None, [sink], feed_of(source))
+    records = messages([b'{"a": "x", "n": 1}', b'{"a": "gone", "n": 2}'] * 600)
+    process(records[:600])
+    run = process._run
+    before = len(sink._batch.records)
+    assert run(records[600:]) == 300
+    assert len(sink._batch.records) - before == 300
+    assert (process._run is run) is in_slots  # or so many were unusual that it learns again
+    assert process._unusual == 0

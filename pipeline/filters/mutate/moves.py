@@ -53,7 +53,13 @@ def _renaming_top(old: str, new: str) -> Step:
             event[new] = event.pop(old)
         return True
 
-    return inlined(mutate, "if $old in event:\n event[$new] = event.pop($old)", old=old, new=new)
+    body = """
+        if $old in event:
+            value = event[$old]
+            del event[$old]
+            event[$new] = value
+    """
+    return inlined(mutate, body, old=old, new=new)
 
 
 def _move(take: Getter, put: Setter, fail: Fail) -> Step:
