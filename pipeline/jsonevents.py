@@ -1,14 +1,14 @@
 """JSON text to events, for the codecs json and json_lines (golden/notes/codecs.md 1-14)."""
 
 from collections.abc import Callable, Sequence
-from textwrap import dedent
+from textwrap import indent
 from typing import Any
 
 from pipeline.charsets import WithCharset
 from pipeline.event import Event, add_original, from_data, time_of
 from pipeline.jsontext import REFUSED, JsonError, decode_fast, loads
 from pipeline.plugin import FieldError, WithEcs, option
-from pipeline.plugin.snippet import Snippet
+from pipeline.plugin.snippet import Snippet, keeping_original
 from pipeline.plugin.types import field_reference
 
 Decode = Callable[[bytes], Sequence[Event]]
@@ -34,8 +34,9 @@ class ReadsJson(WithCharset, WithEcs):
         """What `json_decoder` does, for a document that is usual."""
         if self.target is not None or self.charset != "utf-8":
             return None
-        body = ONE_OBJECT + (ORIGINAL if keep_original else "") + OTHERWISE
-        slots = SLOTS + (dedent(ORIGINAL) if keep_original else "")
+        original = keeping_original("data.decode()") if keep_original else ""
+        body = ONE_OBJECT + indent(original, "  ") + OTHERWISE
+        slots = SLOTS + original
         names = {"decode": decode_fast, "refused": REFUSED, "from_data": from_data, "time_of": time_of}
         return Snippet(body, names | {"clock": self.context.clock}, before="now = $time_of($clock())", shaped=slots)
 
@@ -81,12 +82,6 @@ try:
 SLOTS = """\
 event = decode_event(data)
 event["@timestamp"] = now
-"""
-ORIGINAL = """\
-  if "event" not in event:
-   event["event"] = {"original": data.decode()}
-  elif type(event["event"]) is dict:
-   event["event"].setdefault("original", data.decode())
 """
 OTHERWISE = """\
  else:

@@ -36,17 +36,20 @@ In the general loop a config of several files becomes a function for each run of
 code object has one file name.  The other loops hold it in one piece; what raises there the general one does again.
 """
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from threading import Lock
+from types import CodeType
 from typing import Any
 
 from pipeline.compiler.bindings import Bindings
 from pipeline.compiler.conditions import ConditionCompiler
 from pipeline.compiler.later import behind_each
-from pipeline.compiler.load import execute, load, placed
+from pipeline.compiler.load import compiled, load, placed
 from pipeline.compiler.plan import Plan, PlannedBranch, Stage, Statement, stages
 from pipeline.compiler.program import Factory, Feed, Fields, Loops, Program
 from pipeline.compiler.shapes import specialised
@@ -63,19 +66,34 @@ def generate(plan: Plan, substitute: Callable[[str], str], *, optimise: bool = T
     """Compile a plan; every filter is asked to compile exactly once.  Without `optimise` all plugins are called."""
     generator = Generator(plan, substitute, optimise=optimise)
     generator.prepare()
-    made: dict[tuple[Feed, tuple[bool, ...]], Loops] = {}
+    known: dict[tuple[Feed, tuple[bool, ...]], Loops] = {}
 
     def loops(feed: Feed, sinks: Sequence[Snippet | None]) -> Loops:
         key = (feed, tuple(snippet is not None for snippet in sinks))
-        if key not in made:
-            made[key] = generator.loops(feed, sinks)
-        return made[key]
+        if key not in known:
+            known[key] = generator.loops(feed, sinks)
+        return known[key]
 
     def listing() -> str:
         loops(Feed(), [None] * len(generator.outputs))
         return generator.listing
 
     return Program(loops, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A loop that can be compiled: its syntax tree and the names that it sees."""
+
+    tree: ast.Module
+    names: dict[str, Any]
+
+
+def made(code: CodeType, names: dict[str, Any]) -> Factory:
+    """The factory that a loop's code defines, with these names for its globals."""
+    exec(code, names)  # noqa: S102 - the text was generated here, from checked parts
+    factory: Factory = names["make"]
+    return factory
 
 
 class Generator:
@@ -91,6 +109,9 @@ class Generator:
         self.shaped = False  # whether the loop that is being written is the shaped one
         self.outputs = {stage.index: number for number, stage in enumerate(self.plan.output_stages())}
         self.sinks: Sequence[tuple[str, str]] = ()  # what runs before a batch, and for each event
+        sources = {stage.span.source for stage in self._all_stages() if stage.span}
+        self.split = len(sources) > 1  # whether the plan comes from several files
+        self.source = None if self.split else next(iter(sources), None)
         self.listing = ""
         self._lists = 0
         self._lock = Lock()  # threads learn the shape of their records at any time
@@ -116,23 +137,36 @@ class Generator:
 
     def loops(self, feed: Feed, sinks: Sequence[Snippet | None]) -> Loops:
         """The factories for one input."""
-        split = self._is_split()
-        source = None if split else next((stage.span.source for stage in self._all_stages() if stage.span), None)
-        make = partial(self._made, feed, sinks, source)
-        if split:
+        if self.split:
             self._units()
-        general = make(partial(self._batch, units=split), inline=self.optimise and not split)
-        if not self.optimise or feed.codec is None or self._cut(self.plan.filters)[1] or (split and len(sinks) > 1):
-            return Loops(general)
-        direct = make(self._direct)
-        if not self._may_be_shaped(feed, sinks):
-            return Loops(general, direct)
-        return Loops(
-            general,
-            direct,
-            lambda noted: make(self._direct, noted=noted),
-            lambda shape: make(self._shaped, shape=shape),
+        general = self._written(
+            feed, sinks, partial(self._batch, units=self.split), inline=self.optimise and not self.split
         )
+        loops = Loops(made(compiled(general.tree, self.source), general.names))
+        if (
+            not self.optimise
+            or feed.codec is None
+            or self._cut(self.plan.filters)[1]
+            or (self.split and len(sinks) > 1)
+        ):
+            return loops
+        direct = self._written(feed, sinks, self._direct)
+        code = compiled(direct.tree, self.source)  # once: the loop that learns differs in its decoders only
+        loops.direct = made(code, dict(direct.names))
+        if self._may_be_shaped(feed, sinks):
+            loops.learning = lambda noted: made(code, direct.names | noted.noting(direct.names))
+            loops.shaped = partial(self._specialised, feed, sinks)
+        return loops
+
+    def _specialised(self, feed: Feed, sinks: Sequence[Snippet | None], shape: Fields) -> Factory:
+        """The shaped loop for some fields."""
+        loop = self._written(feed, sinks, self._shaped, shaped=True)
+        names = loop.names | specialised(loop.tree, shape.outer, list(shape.inner))
+        return made(compiled(loop.tree, self.source), names)
+
+    def _may_be_direct(self, feed: Feed, sinks: Sequence[Snippet | None]) -> bool:
+        """Whether a record is one event to the end; what is done again must not have been given to an output before."""
+        return feed.codec is not None and not self._cut(self.plan.filters)[1] and not (self.split and len(sinks) > 1)
 
     def _may_be_shaped(self, feed: Feed, sinks: Sequence[Snippet | None]) -> bool:
         """Whether nothing is sure to need the dict; more than one output could get an event of which one then fails."""
@@ -143,23 +177,25 @@ class Generator:
             and len(sinks) == 1
             and sinks[0] is not None
             and sinks[0].shaped != ""
-            and all(stage.index in self.snippets for stage in stages(self.plan.filters) if stage.plugin.name != "drop")
+            and all(map(self._needs_no_call, stages(self.plan.filters)))
         )
 
-    def _made(  # noqa: PLR0913 - two inner kinds of loop, and what all have in common
+    def _needs_no_call(self, stage: Stage) -> bool:
+        shape = self.shapes[stage.index]
+        return stage.index in self.snippets or (isinstance(shape, Drop) and shape.condition is None)
+
+    def _written(
         self,
         feed: Feed,
         sinks: Sequence[Snippet | None],
-        source: Source | None,
         loop: Callable[[Writer, Feed], None],
         *,
         inline: bool = True,
-        noted: Fields | None = None,
-        shape: Fields | None = None,
-    ) -> Factory:
-        """Write one loop and load it."""
+        shaped: bool = False,
+    ) -> Written:
+        """Write one loop."""
         with self._lock:
-            self.shaped = shape is not None
+            self.shaped = shaped
             self.sinks = [self._sink_text(number, snippet if inline else None) for number, snippet in enumerate(sinks)]
             names = [name for number, snippet in enumerate(sinks) for name in _sink_names(number, snippet)]
             writer = Writer()
@@ -169,19 +205,7 @@ class Generator:
                     loop(writer, feed)
                 writer.line("return process")
             self.listing = writer.text()
-            bound = dict(self.bindings.names)
-        tree = placed(writer, source)
-        if noted is not None:
-            bound |= noted.noting(bound)
-        if shape is not None:
-            bound |= specialised(tree, shape.outer, list(shape.inner))
-        execute(tree, source, bound)
-        made: Factory = bound["make"]
-        return made
-
-    def _is_split(self) -> bool:
-        """Whether the plan comes from several files."""
-        return len({stage.span.source for stage in self._all_stages() if stage.span}) > 1
+            return Written(placed(writer, self.source), dict(self.bindings.names))
 
     def _sink_text(self, number: int, snippet: Snippet | None) -> tuple[str, str]:
         if snippet is None:
@@ -209,7 +233,7 @@ class Generator:
                 self._usual(writer)
             with writer.block("except Exception as error:"):
                 # only the general loop can say in which of several files this was
-                writer.line("dropped += general((record,))" if self._is_split() else "failed(event, record, error)")
+                writer.line("dropped += general((record,))" if self.split else "failed(event, record, error)")
         writer.line("return dropped")
 
     def _shaped(self, writer: Writer, feed: Feed) -> None:

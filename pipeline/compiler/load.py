@@ -6,6 +6,7 @@ positions are the config's.
 
 import ast
 import linecache
+from types import CodeType
 from typing import Any
 
 from pipeline.compiler.writer import Writer
@@ -14,7 +15,7 @@ from pipeline.source import Source, Span
 
 def load(writer: Writer, source: Source | None, names: dict[str, Any]) -> None:
     """Execute the generated program; what it defines appears in `names`, its globals."""
-    execute(placed(writer, source), source, names)
+    exec(compiled(placed(writer, source), source), names)  # noqa: S102 - generated here, from checked parts
 
 
 def placed(writer: Writer, source: Source | None) -> ast.Module:
@@ -24,13 +25,14 @@ def placed(writer: Writer, source: Source | None) -> ast.Module:
     return tree
 
 
-def execute(tree: ast.Module, source: Source | None, names: dict[str, Any]) -> None:
-    """Compile and execute a tree; what it defines appears in `names`, its globals."""
+def compiled(tree: ast.Module, source: Source | None) -> CodeType:
+    """The code of a tree, whose tracebacks show the lines of the config."""
     filename = source.name if source else "<pipeline>"
     if source:
         shown = source.shown()
         linecache.cache[filename] = (len(shown), None, shown.splitlines(keepends=True), filename)
-    exec(compile(tree, filename, "exec"), names)  # noqa: S102 - the text was generated here, from checked parts
+    code: CodeType = compile(tree, filename, "exec")
+    return code
 
 
 def _filled(spans: list[Span | None], source: Source | None) -> list[Span | None]:

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.event import Event
+from pipeline.event import Event, add_original
 from pipeline.plugin import Input, OptionError, Reader, WithEcs, option
-from pipeline.plugin.snippet import inlined
+from pipeline.plugin.snippet import inlined, keeping_original
 from pipeline.plugin.types import reading_codec
 
 CHUNK = 64 << 10
@@ -45,25 +45,18 @@ class StdinInput(WithEcs, Input):
 
         def decorate(event: Event, record: Any) -> None:
             if keep and type(record) is bytes:
-                _keep_original(event, record)
+                add_original(event, _text(record))
             host = event.get("host")
             if type(host) is dict:
                 host.setdefault("hostname", name)
             elif "host" not in event:
                 event["host"] = {"hostname": name} if ecs else name
 
+        original = keeping_original('record[:-1].decode("utf-8", "replace")') if keep else ""
         host = HOST.replace("$made", '{"hostname": $name}' if ecs else "$name")
-        return inlined(decorate, (ORIGINAL if keep else "") + host, name=name)
+        return inlined(decorate, original + host, name=name)
 
 
-ORIGINAL = """\
-held = event.get("event")
-if type(held) is dict:
- if "original" not in held:
-  held["original"] = record[:-1].decode("utf-8", "replace")
-elif "event" not in event:
- event["event"] = {"original": record[:-1].decode("utf-8", "replace")}
-"""
 HOST = """\
 held = event.get("host")
 if type(held) is dict:
@@ -71,15 +64,6 @@ if type(held) is dict:
 elif "host" not in event:
  event["host"] = $made
 """
-
-
-def _keep_original(event: Event, line: bytes) -> None:
-    held = event.get("event")
-    if type(held) is dict:
-        if "original" not in held:
-            held["original"] = _text(line)
-    elif "event" not in event:
-        event["event"] = {"original": _text(line)}
 
 
 def _text(line: bytes) -> str:

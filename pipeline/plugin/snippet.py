@@ -81,6 +81,18 @@ def in_sequence(steps: Sequence[Any], *, may_fail: bool) -> Snippet | None:
     return Snippet("\n".join(lines), names)
 
 
+def keeping_original(text: str) -> str:
+    """Lines that do what `pipeline.event.add_original` does; the expression `text` is asked only where it is wanted."""
+    return dedent(f"""\
+        held = event.get("event")
+        if type(held) is dict:
+         if "original" not in held:
+          held["original"] = {text}
+        elif "event" not in event:
+         event["event"] = {{"original": {text}}}
+        """)
+
+
 def tagging(text: str) -> str:
     """Lines that do what `pipeline.event.tag` does: add a tag that the event lacks.  `$tag` must be that function."""
     quoted = repr(text)
